@@ -10,15 +10,13 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.examining import checked
-from statusgen.exports.analytics import analytics_files
 from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, Told
 from statusgen.exports.hosting import host_files
 from statusgen.exports.incidents import incident_lists
-from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import plan_sitemaps
-from statusgen.exports.statuspage import Statuspage, api_files, build_file
+from statusgen.exports.statuspage import Statuspage, build_file
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.exports.writeups import writeup_files
@@ -199,16 +197,12 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from index_files(views, made)
     yield from choices_files(views)
     statuspage = Statuspage(views[0], maker.ids)
-    yield from api_files(statuspage, made)
+    yield from maker.data(statuspage)
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot, made)
-    yield from maker.reports(made)
-    yield from analytics_files(snapshot, made)
     yield from list_files(views, made)
     yield from writeup_files(snapshot, made)
-    yield from maker.calendars()
     yield from map(endpoint, plan_badges(views))
-    yield metrics_file(snapshot)
     yield words_file(views)
     yield from renderer.templates.static_files(content.site.theme)
     yield from renderer.favicons()

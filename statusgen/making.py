@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 from msgspec.structs import astuple, replace
 
+from statusgen.exports.analytics import analytics_files
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.feeds import PlannedFeed, planned_feeds
 from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
+from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
+from statusgen.exports.statuspage import Statuspage, api_files, newest_of_each_kind
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
@@ -25,7 +28,7 @@ from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.site import Incident
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import plan_badges
-from statusgen.pages.facts import Facts
+from statusgen.pages.facts import Facts, may_link
 from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.page import Page, Present, Stale
@@ -118,10 +121,10 @@ class Maker:
                 if planned.incident:
                     about[planned.incident.id].pages.append((frame, planned))
                 else:
-                    cost = 1 + _IMAGE * bool(frame.image_of(planned))
-                    yield Unit(planned.path, cost, partial(self._page, frame, planned))
+                    yield Unit(planned.path, 1, partial(self._page, frame, planned))
             for section in frame.sections():
-                yield Unit(section.name, section.cost, partial(self._section, frame, section))
+                cost = section.cost + _IMAGE * (section.name in frame.with_image)
+                yield Unit(section.name, cost, partial(self._section, frame, section))
         for feed in planned_feeds(self.views):
             if feed.incident:
                 about[feed.incident.id].feeds.append(feed)
@@ -131,7 +134,8 @@ class Maker:
             images = sum(bool(frame.image_of(planned)) for frame, planned in each.pages)
             yield Unit(name, len(each.pages) + _IMAGE * images, partial(self._about_incident, each))
         describe = partial(description_files, self.snapshot.site)
-        yield Unit("openapi", 5, partial(self.made.of, "openapi", None, describe))
+        yield Unit("calendars", 25, self.calendars)
+        yield Unit("openapi", 10, partial(self.made.of, "openapi", None, describe))
         for badge in plan_badges(self.views):
             draw = partial(_one, self.renderer.badge, badge)
             path = badge.page + urls.BADGE
@@ -169,7 +173,7 @@ class Maker:
             [name in others for name in incident.related],
             (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
             [frame.image_of(planned) for frame, planned in about.pages],
-            [feed.facts for feed in about.feeds],
+            [feed.facts() for feed in about.feeds],
             self.ids.get(("incident", incident.id)),
             self.snapshot.site.revisions.get(incident.id),
             self._around,
@@ -219,7 +223,7 @@ class Maker:
         return self._files_of(frame.page(planned))
 
     def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
-        """The pages of a part of the site or of a year, without looking into them if they are as they were."""
+        """The pages of the site, of a part of it or of a year, without looking into them if they are as they were."""
         made, name = self.made, f"{section.name} apart"
         present = (frame.present, frame.stale) if self.renderer.has_own else ()
         key, known = made.known(name, (section.facts(self.facts), self._around, present))
@@ -230,7 +234,7 @@ class Maker:
         for page in map(frame.page, section.pages()):
             for file in self._files_of(page):
                 yield file
-                if self._is_filled(page):
+                if self._is_filled(page) and file.path != page.social_image:
                     filled.append((page.path, made.key_of(page.path)))
                 else:
                     told.append((file.path, file.digest))
@@ -247,6 +251,7 @@ class Maker:
     ) -> Iterator[AnyFile]:
         """The files of a section that is as it was: those `told` by their digests, and those to be filled in anew."""
         self.made.chapter.want(path for path, _, _ in pages)
+        self.made.chapter.want(path for path, _ in told if not path.endswith(".html"))
         self.listed += (ListedPage(*each) for each in pages)
         for path, found in told:
             yield Remembered(path, found, partial(self._content_in, frame, section, path))
@@ -256,8 +261,11 @@ class Maker:
 
     def _content_in(self, frame: Frame, section: Section, path: str) -> bytes:
         """The content of a page in a section, where somebody wants it although it is as it was."""
-        planned = next(each for each in section.pages() if urls.file_of(each.path) == path)
-        return self.renderer.page(frame.page(planned)).content
+        planned = next(each for each in section.pages() if path in (urls.file_of(each.path), frame.image_of(each)))
+        page = frame.page(planned)
+        if path == page.social_image:
+            return next(self.renderer.social_image(page)).content
+        return self.renderer.page(page).content
 
     def _is_filled(self, page: Page) -> bool:
         """Whether what a page says of the present is filled in: who knows what a site's own template does with it."""
@@ -285,23 +293,40 @@ class Maker:
             yield from made.of(page.path, told_by, partial(_one, renderer.page, page))
         if page.social_image:
             draw, image = partial(renderer.drawing, page), partial(renderer.social_image, page)
-            yield from made.of(page.social_image, page, image, essence=draw)
+            shown = page if renderer.has_own else page.to_fill()
+            yield from made.of(page.social_image, shown, image, essence=draw)
         if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
 
-    def reports(self, made: Made) -> Iterator[AnyFile]:
-        """The data of each year's reports, known by the year if nothing else plays a part in it."""
+    def data(self, statuspage: Statuspage) -> Iterator[AnyFile]:
+        """What programs read of the whole site: all of it is as it was while its facts are."""
+        made, snapshot, facts = self.made, self.snapshot, self.facts
+        newest = newest_of_each_kind(snapshot)
+        linked = facts.all_texts if any(may_link(each.incident) for each in newest) else b""
+        told = facts.of_site(), [each.timeline.digest for each in newest], linked
+        yield from self._known_by(urls.V2, told, partial(api_files, statuspage, made))
+        yield from self._reports()
+        yield from self._known_by(urls.analytics(None), facts.of_site(), partial(analytics_files, snapshot, made))
+        yield from self._known_by(urls.METRICS, facts.of_site(), partial(_one, metrics_file, snapshot))
+
+    def _reports(self) -> Iterator[AnyFile]:
+        """The data of each year's reports."""
         for year, found in groupby(self.snapshot.reports.periods, lambda period: period.first.year):
-            periods, name = list(found), f"reports of {year}"
-            key, known = made.known(name, (self.facts.of_year(year, [each.name for each in periods]), self._around))
-            make = partial(self._reports_of, periods, made)
-            if isinstance(known, tuple):
-                made.chapter.want(path for path, _ in known)
-                yield from again(known, make)
-            else:
-                files = make()
-                yield from files
-                made.chapter.put(name, (key, tuple((file.path, file.digest) for file in files)))
+            periods = list(found)
+            facts = self.facts.of_year(year, [each.name for each in periods])
+            yield from self._known_by(f"reports of {year}", facts, partial(self._reports_of, periods, self.made))
+
+    def _known_by(self, name: str, facts: object, make: Callable[[], Iterable[AnyFile]]) -> Iterator[AnyFile]:
+        """The files that are made of some facts, if nothing else plays a part in them."""
+        chapter = self.made.chapter
+        key, known = self.made.known(f"data of {name}", (facts, self._around))
+        if isinstance(known, tuple):
+            chapter.want([name, *(path for path, _ in known)])
+            yield from again(known, make)
+            return
+        files = [*make()]
+        yield from files
+        chapter.put(f"data of {name}", (key, tuple((file.path, file.digest) for file in files)))
 
     def _reports_of(self, periods: Iterable[Period], made: Made) -> Sequence[AnyFile]:
         return [file for each in periods for file in period_files(self.snapshot, each, made)]
@@ -315,7 +340,7 @@ class Maker:
         """
         key, known = b"", None
         if not planned.incident:
-            key, known = self._known(planned.path, planned.facts, lambda: self.renderer.feed(planned.make()))
+            key, known = self._known(planned.path, planned.facts(), lambda: self.renderer.feed(planned.make()))
         if known:
             self.made.chapter.want([planned.path])
             yield known

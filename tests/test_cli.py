@@ -160,7 +160,7 @@ def test_ten_slips_in_one_file_are_all_named_in_one_run(project: Path) -> None:
         ),
         (
             "incidents/slips.md:10:1",
-            "end: the end, 2024-01-01 00:00 UTC, is before the start, 2024-03-05 00:00 UTC; correct one of them",
+            "end: the end, 2024-01-01, is before the start, 2024-03-05; correct one of them",
         ),
         ("incidents/slips.md:11:1", "end: duplicate key; the first is in line 10; keep one"),
         (

@@ -72,7 +72,7 @@ class _Build:
         self.now = options.read_now(asked["now"], self.clock)
         request = Request("build", asked, os.environ)
         self.doing = found.of(request) if found else Doing(request, self.clock.timestamp())
-        self.memory = Memory(self.doing.request.folder, self.doing.program_digest)
+        self.memory = Memory(self.doing.request.folder, self.doing.program_digest, self.doing.writeups)
 
     def run(self) -> None:
         from statusgen.build import assemble
@@ -166,7 +166,7 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     now, content = options.read_now(asked["now"], clock), None
     request, (_, known) = Request("check", asked, os.environ), context.obj or (0.0, None)
     doing = known.of(request) if known else Doing(request, clock.timestamp())
-    memory = Memory(doing.request.folder, doing.program_digest)
+    memory = Memory(doing.request.folder, doing.program_digest, doing.writeups)
     try:
         if fix:
             _fix(project, now, paths)

@@ -28,12 +28,12 @@ from statusgen.editing.new_writeup import (
 )
 from statusgen.editing.posting import Post, time_of_posting
 from statusgen.editing.splitting import split, window_on
-from statusgen.editing.windows import as_written, read_moved, read_past, read_window
+from statusgen.editing.windows import read_moved, read_past, read_window
 from statusgen.language.labels import find_label, labels_of
 from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
 from statusgen.model.recurrence import read_recurrence
-from statusgen.model.time import exactly
+from statusgen.model.time import as_written, exactly
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 from statusgen.model.zones import day_of
 

@@ -10,8 +10,8 @@ from statusgen.cli.editing import NOW
 from statusgen.cli.session import Session, refusing
 from statusgen.editing import summary
 from statusgen.editing.incident_files import IncidentFile, check
-from statusgen.editing.windows import as_written
 from statusgen.language.messages import WORDS
+from statusgen.model.time import as_written
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.timeline import Timeline
 

@@ -12,12 +12,11 @@ from typing import Any, Final
 import msgspec
 
 from statusgen.editing.front_matter import Node, key_lines, scalar
-from statusgen.editing.windows import as_written
 from statusgen.language.labels import label_word, updates_word
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip
 from statusgen.model.share import Share
 from statusgen.model.site import Discovery, Effect, Incident, IncidentKeys, Site, Text, Update
-from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Posted, read_following, read_posted
+from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Posted, as_written, read_following, read_posted
 from statusgen.model.vocabulary import Discoverer
 from statusgen.model.zones import to_the_second
 from statusgen.sources.grammar import fields_of

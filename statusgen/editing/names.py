@@ -8,12 +8,11 @@ from typing import Final
 
 import msgspec
 
-from statusgen.editing.windows import as_written
 from statusgen.language.labels import fold, read_label
 from statusgen.model import regions
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest, nearest_id
-from statusgen.model.time import Posted, exactly, read_delay, read_following
+from statusgen.model.time import Posted, as_written, exactly, read_delay, read_following
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import in_full
 from statusgen.sources.component_names import in_group

@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from statusgen.model.time import TIME_OF_DAY, Moment, Nearness, Posted, exactly, read_delay, read_following, read_posted
-from statusgen.model.zones import in_full
+from statusgen.model.time import (
+    TIME_OF_DAY,
+    Moment,
+    Posted,
+    as_written,
+    exactly,
+    read_delay,
+    read_following,
+    read_posted,
+)
 from statusgen.status.timeline import Window
-
-
-def as_written(moment: Moment, zone: tzinfo) -> str:
-    """A moment as authors write it, in full and as precisely as it is known."""
-    near = "" if moment.nearness is Nearness.EXACT else f"{moment.nearness.value} "
-    if moment.has_time:
-        return near + in_full(moment.first, zone)
-    forms = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
-    return near + moment.first.astimezone(zone).strftime(forms[moment.precision.value])
 
 
 def read_window(start: str, end: str, now: datetime, zone: tzinfo) -> tuple[str, str]:

@@ -4,18 +4,19 @@ An item is an update, or an incident by itself (status/publication.py).
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import msgspec
 
 from statusgen.model import regions
-from statusgen.model.site import Group, Incident
+from statusgen.model.site import Incident
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.status.effects import Settings, UpdateEffect, first_settings
-from statusgen.status.publication import guids, incident_guid, is_item, publication_dates, told_end
-from statusgen.status.scopes import Scope
+from statusgen.status.publication import dates_by_incident, guids, incident_guid, is_item, told_end
+from statusgen.status.scopes import Scope, concerning
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Held, Window
 
@@ -63,54 +64,90 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Posts:
-    """Every item of a site, newest first, and by what it concerns.
+    """Every item of a site, newest first, and by what it concerns. Those of an incident are made when they are needed.
 
     An update concerns the components and regions that its incident names up to then. So a new update adds at most
     one item to each feed, even if it is the first to name a component.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        site = snapshot.site
-        self.all = sorted(_posts(snapshot), key=lambda post: post.published, reverse=True)
-        pages_of = {  # of each region that an incident names: those with a page that it is, contains or lies inside
-            named: [code for code in snapshot.regions if regions.concerns(code, named, site.regions)]
-            for named in {code for incident in site.incidents for code in incident.region_codes}
-        }
+        self.snapshot = snapshot
         self.not_over = {each.incident.id for each in snapshot.standings if not each.is_over}
-        self.by_incident = self._grouped(lambda post: [post.incident.id])
-        self.by_component = self._grouped(lambda post: post.named.components)
-        grouped = {each.id: entry.id for entry in site.groups if isinstance(entry, Group) for each in entry.components}
-        self._by_group = self._grouped(
-            lambda post: (grouped[name] for name in post.named.components if name in grouped)
-        )
-        self.by_region = self._grouped(lambda post: (code for named in post.named.regions for code in pages_of[named]))
+        self.dates = dates_by_incident(snapshot.site)
+        newest = {name: max(dates.values()) for name, dates in self.dates.items()}
+        self._newest_dates = sorted(newest.items(), key=lambda item: item[1], reverse=True)
+        self._made: dict[str, Sequence[Post]] = {}
+        self._held_down: dict[str, _HeldDown] = {}
 
-    def of(self, scope: Scope) -> Sequence[Post]:
-        """Those that concern a component, a group or a region."""
-        if scope.region:
-            return self.by_region.get(scope.region, ())
-        if scope.group:
-            return self._by_group.get(scope.group.id, ())
-        return self.by_component.get(next(iter(scope.components)), ())
+    @property
+    def all(self) -> Sequence[Post]:
+        return list(self.newest_first())
 
-    def _grouped(self, names: Callable[[Post], Iterable[str]]) -> Mapping[str, Sequence[Post]]:
-        found: dict[str, list[Post]] = {}
-        for post in self.all:
-            for name in dict.fromkeys(names(post)):
-                found.setdefault(name, []).append(post)
-        return found
+    def newest_first(self, scope: Scope | None = None) -> Iterator[Post]:
+        """Those that concern a component, a group or a region, or all."""
+        incidents, concerns = self._incidents_of(scope), self._concerns(scope)
+        waiting = list[Post]()  # oldest first
+        for name, newest in self._newest_dates:
+            if name not in incidents:
+                continue
+            while waiting and waiting[-1].published > newest:
+                yield waiting.pop()
+            waiting = _oldest_first([*waiting, *filter(concerns, self.about(incidents[name]))])
+        yield from reversed(waiting)
 
+    def of_what_is_not_over(self, scope: Scope | None) -> Sequence[Post]:
+        """Those of them that are about what is not over, newest first."""
+        incidents = self._incidents_of(scope)
+        posts = (post for name in self.not_over & incidents.keys() for post in self.about(incidents[name]))
+        return _oldest_first(filter(self._concerns(scope), posts))[::-1]
 
-def _posts(snapshot: Snapshot) -> Iterator[Post]:
-    dates = publication_dates(snapshot.site)
-    held = {name: _HeldDown(snapshot.held[name]) for name in snapshot.components if name in snapshot.held}
-    for standing in snapshot.standings:
-        incident, timeline = standing.incident, standing.timeline
-        windows = dict(enumerate(window for _, window in timeline.windows))
+    def about(self, incident: Incident) -> Sequence[Post]:
+        """Those of an incident, newest first."""
+        if incident.id not in self._made:
+            posts = self._posts(self.snapshot.standing(incident))
+            self._made[incident.id] = _oldest_first(posts)[::-1]
+        return self._made[incident.id]
+
+    def may_be_elsewhere(self, incident: Incident) -> bool:
+        """Whether another incident holds a component down, that this one names, while updates of it are posted."""
+        if not incident.updates:
+            return False
+        first, last = incident.updates[0].posted, incident.updates[-1].posted
+        return any(self._down(name).between(incident.id, first, last) for name in incident.component_ids)
+
+    def _incidents_of(self, scope: Scope | None) -> Mapping[str, Incident]:
+        if scope is None:
+            return self.snapshot.incidents
+        return {incident.id: incident for incident in concerning(self.snapshot, scope)}
+
+    def _concerns(self, scope: Scope | None) -> Callable[[Post], bool]:
+        """Whether a post concerns that."""
+        if scope is None:
+            return bool
+        if not scope.region:
+            return lambda post: not scope.components.isdisjoint(post.named.components)
+        here = self._around[scope.region]
+        return lambda post: not here.isdisjoint(post.named.regions)
+
+    @cached_property
+    def _around(self) -> Mapping[str, Set[str]]:
+        """Of each region that has a page, those named by incidents that it is, contains or lies inside."""
+        known = self.snapshot.site.regions
+        named = {code for incident in self.snapshot.shown for code in incident.region_codes}
+        return {here: {code for code in named if regions.concerns(here, code, known)} for here in self.snapshot.regions}
+
+    def _down(self, component: str) -> "_HeldDown":
+        if component not in self._held_down:
+            self._held_down[component] = _HeldDown(self.snapshot.held.get(component, ()))
+        return self._held_down[component]
+
+    def _posts(self, standing: Standing) -> Iterator[Post]:
+        snapshot, incident, timeline = self.snapshot, standing.incident, standing.timeline
+        dates, windows = self.dates[incident.id], dict(enumerate(window for _, window in timeline.windows))
+        is_alone = not self.may_be_elsewhere(incident)
         was_over: bool | None = None
         for n, (name, effect) in enumerate(zip(guids(snapshot.site, incident), timeline.effects, strict=True), 1):
-            named = effect.after.components
-            at = effect.update.posted
+            named, at = () if is_alone else effect.after.components, effect.update.posted
             yield Post(
                 standing=standing,
                 guid=name,
@@ -118,7 +155,7 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
                 named=effect.after,
                 window=windows.get(n),
                 published=dates[name],
-                elsewhere=frozenset(each for each in named if each in held and held[each].apart(incident.id, at)),
+                elsewhere=frozenset(each for each in named if self._down(each).between(incident.id, at, at)),
                 turns=effect.update.state.is_over is not was_over,
             )
             was_over = effect.update.state.is_over
@@ -132,6 +169,10 @@ def _posts(snapshot: Snapshot) -> Iterator[Post]:
                 window=windows.get(0),
                 published=dates[name],
             )
+
+
+def _oldest_first(posts: Iterable[Post]) -> list[Post]:
+    return sorted(posts, key=lambda post: post.published)
 
 
 def _has_come(standing: Standing, as_of: datetime) -> bool:
@@ -153,7 +194,7 @@ class _HeldDown:
             longest = tuple(sorted(((end, name) for name, end in latest.items()), reverse=True)[:2])
             self._longest.append(longest)
 
-    def apart(self, incident: str, at: datetime) -> bool:
-        """Whether another incident than this holds it down at an instant."""
-        begun = bisect_right(self._begins, at)
-        return begun > 0 and any(end > at for end, name in self._longest[begun - 1] if name != incident)
+    def between(self, incident: str, first: datetime, last: datetime) -> bool:
+        """Whether another incident than this holds it down at any instant from the first to the last."""
+        begun = bisect_right(self._begins, last)
+        return begun > 0 and any(end > first for end, name in self._longest[begun - 1] if name != incident)

@@ -7,8 +7,8 @@ id, and of nothing that anybody might edit. Dates are unique and the same in eve
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from functools import partial
-from itertools import chain
+from functools import cache, partial
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -27,7 +27,7 @@ from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView
 from statusgen.pages.viewpoint import Viewpoint, together
 from statusgen.status.publication import incident_guid, own_moment
-from statusgen.status.scopes import scopes
+from statusgen.status.scopes import Scope, scopes
 from statusgen.status.timeline import Window
 
 HISTORY_ITEMS: Final = 25
@@ -133,9 +133,9 @@ class PlannedFeed(msgspec.Struct, frozen=True):
 
     path: str
     make: Callable[[], Feed]
-    posts: Sequence[Post]
-    facts: tuple[object, ...] = ()
-    follows: Callable[[], bool] = bool
+    posts: Callable[[], Sequence[Post]]
+    facts: Callable[[], object]
+    follows: Callable[[], bool]
     incident: Incident | None = None
 
 
@@ -160,7 +160,7 @@ def items_of(view: Viewpoint, wanted: Collection[str]) -> tuple[FeedItem, ...]:
 def feeds_with(views: Sequence[Viewpoint], wanted: Collection[str]) -> Iterator[str]:
     """The paths of the feeds, in any language, that tell one of these items."""
     for planned in planned_feeds(views):
-        if any(post.guid in wanted for post in planned.posts):
+        if any(post.guid in wanted for post in planned.posts()):
             yield planned.path
 
 
@@ -183,57 +183,76 @@ class _Edition:
         self._apart: dict[str, Apart] = {}
 
     def feeds(self) -> Iterator[PlannedFeed]:
-        view, posts = self.view, self.posts
+        view = self.view
         about = self.gettext("Every update of every incident, notice and maintenance.")
-        newest = self._chosen(posts.all, self.site.feeds.items)
+        newest = cache(partial(self._newest, None, self.site.feeds.items, bool))
         for file in urls.FEEDS:
-            make = partial(self._made, file, view.prefix, about, newest)
-            yield PlannedFeed(view.prefix + file, make, newest, _facts(newest), partial(self._follows, newest))
-        yield self._turns(view.prefix, posts.all)
+            yield self._of_posts(file, view.prefix, about, newest)
+        yield self._turns(view.prefix, None)
         for scope in scopes(view.snapshot):
-            name, found = view.scope(scope), posts.of(scope)
-            yield self._about(name.text, name.path, self._chosen(found, min(OF_PARTS, self.site.feeds.items)))
-            yield self._turns(name.path, found, name.text.text)
+            name = view.scope(scope)
+            newest = cache(partial(self._newest, scope, min(OF_PARTS, self.site.feeds.items), bool))
+            yield self._about(name.text, name.path, newest)
+            yield self._turns(name.path, scope, name.text.text)
         for incident in view.snapshot.shown:
             if view.snapshot.has_feed(incident) and view.is_told(incident):
-                yield self._of_incident(incident, posts.by_incident.get(incident.id, ()))
+                yield self._of_incident(incident)
         if not view.prefix:  # Statuspage has one language only
-            history = self._in_history()
+            history = cache(self._in_history)
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
-                make, listed = partial(self._history, file, history), [*chain(*history)]
-                yield PlannedFeed(file, make, listed, _facts(listed), partial(self._follows, listed))
+                yield self._planned(file, partial(self._history, file, history), partial(_joined, history))
 
-    def _turns(self, page: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
+    def _turns(self, page: str, scope: Scope | None, *subject: str) -> PlannedFeed:
         """What opens an incident, a maintenance or a notice, and what ends it."""
         about = self.gettext("The first update of every incident, notice and maintenance, and the one that ends it.")
-        turns = self._chosen([post for post in posts if post.turns], min(OF_PARTS, self.site.feeds.items))
+        turns = cache(partial(self._newest, scope, min(OF_PARTS, self.site.feeds.items), lambda post: post.turns))
         return self._of_posts(urls.TURNS, page, about, turns, *subject, self.gettext("Opened and resolved"))
 
-    def _of_incident(self, incident: Incident, posts: Sequence[Post]) -> PlannedFeed:
+    def _newest(self, scope: Scope | None, most: int, is_wanted: Callable[[Post], bool]) -> Sequence[Post]:
+        """So many of the newest posts, and however old they are, those of what is not over."""
+        found = [*islice(filter(is_wanted, self.posts.newest_first(scope)), most)]
+        kept = filter(is_wanted, self.posts.of_what_is_not_over(scope))
+        return [*found, *(post for post in kept if post.published < found[-1].published)]
+
+    def _of_incident(self, incident: Incident) -> PlannedFeed:
         page = self.view.prefix + urls.incident(incident.id)
         is_kept = self.site.outputs.incident_feeds is Extent.ALL
         limits = () if is_kept else (self.gettext("This feed is removed some time after the incident ends."),)
-        posts = self._chosen(
-            posts if self.view.snapshot.is_recent(incident) else _from_its_end(posts), self.site.feeds.items
-        )
-        return replace(self._about(self.view.say(incident.title), page, posts, *limits), incident=incident)
+        posts = partial(self._posts_about, incident)
+        planned = self._about(self.view.say(incident.title), page, posts, *limits)
+        return replace(planned, facts=partial(self._facts_about, incident), incident=incident)
 
-    def _about(self, subject: Wording, page: str, posts: Sequence[Post], *limits: str) -> PlannedFeed:
+    def _posts_about(self, incident: Incident) -> Sequence[Post]:
+        found, most = self.posts.about(incident), self.site.feeds.items
+        found = found if self.view.snapshot.is_recent(incident) else _from_its_end(found)
+        return found if incident.id in self.posts.not_over else found[:most]
+
+    def _facts_about(self, incident: Incident) -> object:
+        """What the items of an incident's feed follow from besides where it stands, unless they take more."""
+        posts = self.posts.about(incident) if self.posts.may_be_elsewhere(incident) else ()
+        dates = [at.isoformat() for at in self.posts.dates[incident.id].values()]
+        return self.view.snapshot.is_recent(incident), dates, [sorted(post.elsewhere) for post in posts]
+
+    def _about(self, subject: Wording, page: str, posts: Callable[[], Sequence[Post]], *limits: str) -> PlannedFeed:
         about = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
         about = self.view.locale.gap.join((about, *limits))
         return self._of_posts(urls.FEED, page, about, posts, subject.text)
 
-    def _of_posts(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> PlannedFeed:
-        make = partial(self._made, file, page, about, posts, *subject)
-        return PlannedFeed(page + file, make, posts, _facts(posts), partial(self._follows, posts))
+    def _of_posts(
+        self, file: str, page: str, about: str, posts: Callable[[], Sequence[Post]], *subject: str
+    ) -> PlannedFeed:
+        return self._planned(page + file, partial(self._made, file, page, about, posts, *subject), posts)
 
-    def _made(self, file: str, page: str, about: str, posts: Sequence[Post], *subject: str) -> Feed:
-        return self._feed(file, page, about, tuple(map(self.item, posts)), *subject)
+    def _planned(self, path: str, make: Callable[[], Feed], posts: Callable[[], Sequence[Post]]) -> PlannedFeed:
+        return PlannedFeed(path, make, posts, partial(_facts, posts), partial(self._follows, posts))
 
-    def _follows(self, posts: Sequence[Post]) -> bool:
+    def _made(self, file: str, page: str, about: str, posts: Callable[[], Sequence[Post]], *subject: str) -> Feed:
+        return self._feed(file, page, about, tuple(map(self.item, posts())), *subject)
+
+    def _follows(self, posts: Callable[[], Sequence[Post]]) -> bool:
         """Whether the items of a feed follow from where their incidents stand, whatever else happens."""
-        about = {post.incident.id: post.incident for post in posts}
-        return bool(posts) and not any(each.repeat or self._apart[name].takes_more for name, each in about.items())
+        about = {post.incident.id: post.incident for post in posts()}
+        return bool(about) and not any(each.repeat or self._apart[name].takes_more for name, each in about.items())
 
     def _feed(self, file: str, page: str, description: str, items: tuple[FeedItem, ...], *subject: str) -> Feed:
         return Feed(
@@ -247,10 +266,6 @@ class _Edition:
             updated=items[0].entry.published if items else self.view.snapshot.last_said,
             items=items,
         )
-
-    def _chosen(self, posts: Sequence[Post], most: int) -> Sequence[Post]:
-        """So many of the newest posts, and however old they are, those of what is not over."""
-        return [*posts[:most], *(post for post in posts[most:] if post.incident.id in self.posts.not_over)]
 
     def item(self, post: Post) -> FeedItem:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
@@ -323,13 +338,19 @@ class _Edition:
 
     def _in_history(self) -> Sequence[Sequence[Post]]:
         """The posts of each incident and maintenance that Statuspage would have: it knows no notices."""
-        known = (posts for posts in self.posts.by_incident.values() if posts[0].incident.kind is not Kind.NOTICE)
-        listed = (each for n, each in enumerate(known) if n < HISTORY_ITEMS or not each[0].standing.is_over)
-        return [*map(_as_statuspage_has_them, listed)]
+        found = dict[str, Incident]()
+        for post in filter(_is_in_history, self.posts.newest_first()):
+            found.setdefault(post.incident.id, post.incident)
+            if len(found) == HISTORY_ITEMS:
+                break
+        not_over = filter(_is_in_history, self.posts.of_what_is_not_over(None))
+        found |= {post.incident.id: post.incident for post in not_over}
+        return [*map(_as_statuspage_has_them, map(self.posts.about, found.values()))]
 
-    def _history(self, file: str, listed: Sequence[Sequence[Post]]) -> Feed:
+    def _history(self, file: str, listed: Callable[[], Sequence[Sequence[Post]]]) -> Feed:
         about = self.gettext("Every incident and maintenance, with its updates.")
-        return self._feed(file, "", about, tuple(self._in_one(file, each) for each in listed), self.gettext("History"))
+        items = tuple(self._in_one(file, each) for each in listed())
+        return self._feed(file, "", about, items, self.gettext("History"))
 
     def _in_one(self, file: str, posts: Sequence[Post]) -> FeedItem:
         """An incident with its updates, as one item."""
@@ -355,11 +376,20 @@ def _from_its_end(posts: Sequence[Post]) -> Sequence[Post]:
     return posts[: next((n for n, post in enumerate(posts) if post.turns), len(posts)) + 1]
 
 
-def _facts(posts: Sequence[Post]) -> tuple[object, ...]:
+def _facts(found: Callable[[], Sequence[Post]]) -> tuple[object, ...]:
     """What the items of some posts follow from, unless they take more."""
+    posts = found()
     standings = {each.incident.id: each.standing for each in posts}
     dates = ((each.guid, each.published.isoformat(), tuple(sorted(each.elsewhere))) for each in posts)
     return (*standings.values(), *dates)
+
+
+def _joined(found: Callable[[], Sequence[Sequence[Post]]]) -> Sequence[Post]:
+    return [*chain(*found())]
+
+
+def _is_in_history(post: Post) -> bool:
+    return post.incident.kind is not Kind.NOTICE
 
 
 def _as_statuspage_has_them(posts: Sequence[Post]) -> Sequence[Post]:

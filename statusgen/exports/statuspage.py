@@ -66,7 +66,7 @@ def build_file(snapshot: Snapshot, now: datetime, commit: str | None = None) -> 
 def api_files(statuspage: "Statuspage", made: Made) -> Iterator[AnyFile]:
     """Yield every file of `api/v2/`, as they were `made` before where they show the same."""
     snapshot, around = statuspage.snapshot, (statuspage.beginning, sorted(statuspage.site.attachments))
-    newest = [*_newest(snapshot, Kind.INCIDENT, NEWEST), *_newest(snapshot, Kind.MAINTENANCE, NEWEST)]
+    newest = newest_of_each_kind(snapshot)
     is_linked = any(may_link(each.incident) for each in newest)
     texts = [each.digest for each in snapshot.timelines.values()] if is_linked else []
     rows = [found for _, found in statuspage.rows]
@@ -327,6 +327,11 @@ def levels_changed(snapshot: Snapshot) -> Mapping[str, datetime]:
     """When the level of each component last changed; none for one whose level never did."""
     known = (each.timeline for each in snapshot.standings if each.incident.kind is not Kind.NOTICE)
     return last_changes(known, snapshot.as_of)
+
+
+def newest_of_each_kind(snapshot: Snapshot) -> Sequence[Standing]:
+    """The incidents and the maintenances that the site's lists have."""
+    return [*_newest(snapshot, Kind.INCIDENT, NEWEST), *_newest(snapshot, Kind.MAINTENANCE, NEWEST)]
 
 
 def _newest(snapshot: Snapshot, kind: Kind, newest: int) -> Iterator[Standing]:

@@ -11,7 +11,9 @@ from statusgen.status.snapshot import Snapshot
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PAIRS: Final = [first + second for first in _DIGITS for second in _DIGITS]
+_TWO: Final = len(_PAIRS)
 _LENGTH: Final = 12
+_REST: Final = len(_DIGITS) ** (50 - _LENGTH)
 FORM: Final = STATUSPAGE_ID
 
 Ids = dict[tuple[str, str], str]
@@ -27,12 +29,8 @@ def api_id(kind: str, authority: str, name: str) -> str:
     if FORM.fullmatch(name):
         return name
     digest = sha256(f"{kind}:{authority}:{name}".encode()).digest()
-    number = int.from_bytes(digest, "big") // len(_DIGITS) ** (50 - _LENGTH)  # 50 digits hold any SHA-256
-    pairs = []
-    for _ in range(_LENGTH // 2):
-        number, last = divmod(number, len(_PAIRS))
-        pairs.append(_PAIRS[last])
-    return "".join(reversed(pairs))
+    first, last = divmod(int.from_bytes(digest, "big") // _REST, _TWO**3)  # 50 digits hold any SHA-256
+    return "".join([_PAIRS[half // power % _TWO] for half in (first, last) for power in (_TWO**2, _TWO, 1)])
 
 
 def api_ids(site: Site) -> Ids:

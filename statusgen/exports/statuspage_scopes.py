@@ -1,8 +1,8 @@
 """The API of Statuspage for each component, group and region: the files of the site, narrowed to what concerns it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
@@ -13,6 +13,8 @@ from statusgen.memo.files import Made
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.site import Incident
+from statusgen.model.vocabulary import Kind
 from statusgen.model.zones import day_of
 from statusgen.pages.facts import may_link
 from statusgen.status.scopes import Scope, ScopedSnapshot, concerning, scopes
@@ -44,22 +46,32 @@ class Facts:
 
     def __init__(self, snapshot: Snapshot, made: Made) -> None:
         self.snapshot = snapshot
-        self._digests = {each.id: snapshot.timelines[each.id].digest for each in snapshot.shown}
         self._not_over = {
             each.id: made.digester([snapshot.standing(each), snapshot.occurrences(each)])
             for each in snapshot.shown
             if each.repeat or not snapshot.standing(each).is_over
         }
-        self._linking = {each.id for each in snapshot.shown if may_link(each)}
+        self._may_link = cache(lambda name: may_link(snapshot.incidents[name]))
 
     def of(self, scope: Scope) -> object:
-        """The incidents with where those that are not over stand; all of the site where one links to another."""
-        shown = [each.id for each in concerning(self.snapshot, scope)]
-        told = b"".join(self._digests[name] for name in shown)
-        now = [self._not_over[name] for name in shown if name in self._not_over]
-        linked = b"" if self._linking.isdisjoint(shown) else b"".join(self._digests.values())
+        """The incidents, with the texts of those that it tells, and where those that are not over stand.
+
+        Where one links to another, all of the site.
+        """
+        shown, timelines = concerning(self.snapshot, scope), self.snapshot.timelines
+        told = {each.id for each in self._told(shown)}
+        facts = b"".join(timelines[each.id].digest if each.id in told else timelines[each.id].outline for each in shown)
+        now = [self._not_over[each.id] for each in shown if each.id in self._not_over]
+        every = (timeline.digest for timeline in timelines.values())
+        linked = b"".join(every) if any(map(self._may_link, told)) else b""
         today = None if shown else day_of(self.snapshot.as_of, self.snapshot.site.zone)
-        return scope.path, digest((told, linked)), now, today
+        return scope.path, digest((facts, linked)), now, today
+
+    def _told(self, shown: Sequence[Incident]) -> Iterator[Incident]:
+        """Those of which the files have the texts: the newest of each kind, what is not over and what repeats."""
+        for kind in Kind:
+            found = [each for each in shown if each.kind is kind]
+            yield from (each for n, each in enumerate(found) if n < NEWEST or each.id in self._not_over)
 
 
 def _files(statuspage: Statuspage, scope: Scope) -> Iterator[File]:

@@ -108,10 +108,17 @@ def _oldest(path: Path) -> Iterator[Path]:
 class Memory:
     """The chapters of a folder, for one program; without a folder, what is known lasts as long as the process.
 
-    Beside the chapters there is room for compiled `templates`.
+    Beside the chapters there is room for compiled `templates`. Of the write-ups, the facts and the digests are `noted`
+    that they had when they were last read.
     """
 
-    def __init__(self, folder: str | os.PathLike[str] | None = None, program: bytes = b"") -> None:
+    def __init__(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        program: bytes = b"",
+        noted: "stamp.Known | None" = None,
+    ) -> None:
+        self.noted = noted or {}
         self.folder = None if folder is None else Path(folder) / "memo"
         self.templates = None if folder is None else Path(folder) / "templates"
         self.program = program

@@ -125,6 +125,13 @@ class Doing:
             self._noted[name] = known(getattr(self, name), self.taken, self.earlier.get(name, {}))
         return self._noted[name]
 
+    @property
+    def writeups(self) -> Known:
+        """What was noted earlier of the files among the write-ups, by their paths in the folder."""
+        earlier: Known = self.earlier.get("sources", {})
+        start = f"{self.incidents}{os.sep}"
+        return {path[len(start) :]: noted for path, noted in earlier.items() if path.startswith(start)}
+
     def of(self, request: Request) -> Doing:
         """What is found for a request: this, if it is for the same one."""
         is_same = (request.key, request.stamp) == (self.request.key, self.request.stamp)

@@ -61,8 +61,8 @@ def known(
 
 def _is_settled(facts: Facts, taken: int) -> bool:
     """Whether a later change of a file would have shown: some systems count whole seconds, or even two."""
-    times = facts[2:4]
-    return taken - max(times) > (50_000_000 if all(each % 1_000_000_000 for each in times) else 2_000_000_000)
+    age = taken - max(facts[2], facts[3])
+    return age > (50_000_000 if facts[2] % 1_000_000_000 and facts[3] % 1_000_000_000 else 2_000_000_000)
 
 
 def changed(noted: Known, found: Mapping[str, Facts], *, within: str = "") -> bool | None:
@@ -238,7 +238,7 @@ def read(path: str) -> dict[str, Any]:
             digest, written = file.read(16), file.read()
     except OSError:
         return {}
-    if blake2b(_VERSION + written, digest_size=16).digest() != digest:
+    if _digest(written) != digest:
         return {}
     found: dict[str, Any] = marshal.loads(written)  # noqa: S302 - its values are compared and shown, never run
     return found
@@ -249,8 +249,16 @@ def write(path: str, values: Mapping[str, Any]) -> None:
     written = marshal.dumps(dict(values))
     temporary = f"{path}.{os.getpid()}"
     with open(temporary, "wb") as file:
-        file.write(blake2b(_VERSION + written, digest_size=16).digest() + written)
+        file.write(_digest(written))
+        file.write(written)
     os.replace(temporary, path)
+
+
+def _digest(written: bytes) -> bytes:
+    """What tells whether bytes are those that were written, without a copy of them: they may be many."""
+    found = blake2b(_VERSION, digest_size=16)
+    found.update(written)
+    return found.digest()
 
 
 _VERSION: Final = f"{FORMAT} {sys.version}".encode()

@@ -16,7 +16,7 @@ import msgspec
 from statusgen.model.spelling import either
 from statusgen.model.time_repairs import counts_meant, lengths_meant, moments_meant
 from statusgen.model.vocabulary import Word
-from statusgen.model.zones import ABBREVIATIONS, day_begins, in_digits, instant_of, offsets_meant, zone_written
+from statusgen.model.zones import ABBREVIATIONS, day_begins, in_digits, in_full, instant_of, offsets_meant, zone_written
 
 TOLERANCE: Final = timedelta(minutes=15)
 """How far ahead of the clock an update may be dated: clocks differ, and people round up."""
@@ -127,6 +127,15 @@ def read_moment(text: str, zone: tzinfo) -> Moment:
     Days begin in `zone`, and a time without a zone is in it. Raises ValueError with the remedy.
     """
     return read_posted(text, zone).moment
+
+
+def as_written(moment: Moment, zone: tzinfo) -> str:
+    """A moment as authors write it, in full and as precisely as it is known."""
+    near = "" if moment.nearness is Nearness.EXACT else f"{moment.nearness.value} "
+    if moment.has_time:
+        return near + in_full(moment.first, zone)
+    forms = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+    return near + moment.first.astimezone(zone).strftime(forms[moment.precision.value])
 
 
 def read_posted(text: str, zone: tzinfo) -> Posted:

@@ -25,6 +25,17 @@ class Facts:
     ) -> None:
         self.snapshot, self.digest, self.in_lists = snapshot, digest, in_lists
 
+    def of_site(self) -> object:
+        """What plays a part in pages that tell how the whole site is, or what all incidents have in common."""
+        snapshot = self.snapshot
+        linked = self.all_texts if any(may_link(snapshot.incidents[name]) for name in self.going_on) else b""
+        return self.told(snapshot.shown), linked, snapshot.as_of, self._next, self._begins
+
+    def of_history(self, newest: Callable[[], Iterable[Standing]]) -> object:
+        """The same for the page that begins with the words of the `newest`, and what these link to."""
+        texts = [(each.timeline.digest, may_link(each.incident)) for each in newest()]
+        return self.of_site(), texts, self.all_texts if any(may for _, may in texts) else b""
+
     def of_scope(self, scope: Scope) -> object:
         """What plays a part in the page of a component, a group or a region, besides the configuration.
 

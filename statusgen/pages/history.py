@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import MAXYEAR, date, timedelta
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
@@ -18,7 +18,7 @@ from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import HistoryView, MonthLine, MonthView, PastIncident, QuarterView, YearLine, YearView
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
-from statusgen.status.snapshot import Standing
+from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Held
 from statusgen.status.uptime import (
     COUNTED,
@@ -212,11 +212,7 @@ def history_view(view: Viewpoint) -> HistoryView:
     lines = tuple(_lines(view))[::-1]
     by_month = {month.month: month for line in lines for month in line.months}
     newest: dict[date, list[PastIncident]] = {}
-    past: dict[str, Standing] = {}
-    for each in view.snapshot.taking_place:
-        if (each.is_open or each.is_over) and each.began.precision is not Precision.YEAR:
-            past.setdefault(each.timeline.told_in, each)  # of what repeats, the newest
-    for each in islice(past.values(), NEWEST):
+    for each in newest_past(view.snapshot):
         month = days_of(view, each.incident)[0].replace(day=1)
         newest.setdefault(month, []).append(PastIncident(view.card(each.incident), view.newest_words(each.incident)))
     days = {
@@ -229,6 +225,15 @@ def history_view(view: Viewpoint) -> HistoryView:
         reports=tuple(_report_years(view)),
         has_analytics=analytics_view(view, None) is not None,
     )
+
+
+def newest_past(snapshot: Snapshot) -> Sequence[Standing]:
+    """Where the newest stand that have begun, newest first; of what repeats, the newest that has."""
+    past: dict[str, Standing] = {}
+    for each in snapshot.taking_place:
+        if len(past) < NEWEST and (each.is_open or each.is_over) and each.began.precision is not Precision.YEAR:
+            past.setdefault(each.timeline.told_in, each)
+    return tuple(past.values())
 
 
 def _day(view: Viewpoint, past: PastIncident) -> tuple[date, Precision, Nearness]:

@@ -122,7 +122,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     `hreflang` is the language of the page at its `path`, where that is in another one.
 
-    `names` are of all components; `unclaimed` of those for which an incident claims no level.
+    `names` are of all components; `hurt` of those that are, or were, not well, or else of all; `unclaimed` of those
+    for which an incident claims no level.
     """
 
     incident: Incident
@@ -132,12 +133,13 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     title: Wording
     lasted: Length | Wording | None
     names: tuple[Name, ...]
+    hurt: tuple[Name, ...]
     unclaimed: tuple[Name, ...]
 
     @property
     def names_in_brief(self) -> NamesInBrief:
-        """Some of the components."""
-        return in_brief(self.names)
+        """Some of the components that it hurts."""
+        return in_brief(self.hurt)
 
     @property
     def end(self) -> Moment | None:
@@ -215,9 +217,9 @@ class UpdatesOfDay(msgspec.Struct, frozen=True):
 class OpenIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An open incident, notice or maintenance as home shows it: the newest updates, and how many there are in all.
 
-    `words` are the first sentence of the newest update. Updates do not repeat the levels that are `affected` already.
-    `next_dates` are the windows of a maintenance that repeats after the one that it shows. `in_banner`: the banner is
-    about it, and has its times.
+    `words` are the first sentence of the newest update. Updates repeat neither the levels that are `affected` nor the
+    window. `next_dates` are the windows of a maintenance that repeats after the one that it shows. `in_banner`: the
+    banner is about it, and has its times.
     """
 
     card: Card

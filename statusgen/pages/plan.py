@@ -17,7 +17,15 @@ from statusgen.pages import views
 from statusgen.pages.analytics import analytics_view
 from statusgen.pages.embed import embed_view
 from statusgen.pages.facts import Facts
-from statusgen.pages.history import history_view, months, months_in_order, quarters, year_view, years_in_order
+from statusgen.pages.history import (
+    history_view,
+    months,
+    months_in_order,
+    newest_past,
+    quarters,
+    year_view,
+    years_in_order,
+)
 from statusgen.pages.home import home_view
 from statusgen.pages.incident import incident_view
 from statusgen.pages.page import Page, Present, Stale
@@ -45,7 +53,7 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """Pages that are as they were while their facts are: those of a part of the site, or of a year.
+    """Pages that are as they were while their facts are: those of the whole site, of a part of it, or of a year.
 
     `cost` is about how long they take, where the page of an incident takes 1.
     """
@@ -115,29 +123,35 @@ class Frame:
     def planned_apart(self) -> Iterator[Planned]:
         """Each page that is in no section."""
         view, here = self.view, self.view.prefix
-        yield Planned(here, "home.html", partial(home_view, view))
         for incident in view.snapshot.shown:
             if view.is_told(incident):
                 path = here + urls.incident(incident.id)
                 yield Planned(path, "incident.html", partial(incident_view, view, incident), incident)
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
-        yield Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
         for page in view.site.pages:
             yield Planned(here + urls.own_page(page.name), "own_page.html", partial(_own, view, page))
         if view.site.uptime:
             yield Planned(here + urls.UPTIME, "uptime.html", partial(_uptime, view.site, view.site.uptime))
         if not here:  # a host shows one such page, whatever was asked for
             yield Planned(urls.NOT_FOUND, "404.html", views.NotFoundView)
-        yield Planned(here + urls.history(), "history.html", partial(history_view, view))
-        if found := analytics_view(view, None):
-            yield Planned(here + urls.analytics(None), "analytics.html", partial(_same, views.OverviewView(found)))
         for gone in view.site.removed:
             shown = views.RemovedView(gone.id, gone.at)
             yield Planned(here + urls.incident(gone.id), "removed.html", partial(_same, shown))
 
     def sections(self) -> Iterator[Section]:
-        """The pages of each component, group and region, and those of each year."""
-        here = self.view.prefix
+        """The pages of the site as a whole, of each component, group and region, and of each year."""
+        here, view = self.view.prefix, self.view
+        home = Planned(here, "home.html", partial(home_view, view))
+        embed = Planned(here + urls.EMBED, "embed.html", partial(embed_view, view))
+        history = Planned(here + urls.history(), "history.html", partial(history_view, view))
+        yield Section(here, 1, partial(iter, (home, embed)), Facts.of_site)
+        yield Section(
+            history.path,
+            1,
+            partial(iter, (history,)),
+            partial(Facts.of_history, newest=partial(newest_past, view.snapshot)),
+        )
+        yield Section(here + urls.analytics(None), 1, self._of_all_years, Facts.of_site)
         for scope in scopes(self.view.snapshot):
             path = here + scope.path
             yield Section(path, 1, partial(self._of_scope, scope), partial(Facts.of_scope, scope=scope))
@@ -148,6 +162,12 @@ class Frame:
             yield Section(
                 path, 12, partial(self._of_year, year, path), partial(Facts.of_year, year=year, around=around)
             )
+
+    def _of_all_years(self) -> Iterator[Planned]:
+        """What the incidents of all years have in common."""
+        if found := analytics_view(self.view, None):
+            path = self.view.prefix + urls.analytics(None)
+            yield Planned(path, "analytics.html", partial(_same, views.OverviewView(found)))
 
     def _of_scope(self, scope: Scope) -> Iterator[Planned]:
         """The page of a component, a group or a region."""

@@ -29,6 +29,7 @@ from statusgen.status.effects import UpdateEffect
 from statusgen.status.schedule import Later
 from statusgen.status.scopes import Scope
 from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.timeline import Window
 
 ADDRESS = re.compile(r"https?://[^\s/?#<>\"]+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 """A source that is a URL and nothing else."""
@@ -69,6 +70,12 @@ def _in_group(members: Sequence[Name], locale: Locale, show: Callable[[Name], st
         return locale.enumerated(map(show, members))
     parts = {"group": show(Name(group)), "names": locale.enumerated(show(name.inside_group) for name in members)}
     return locale.gettext("%(group)s (%(names)s)") % parts
+
+
+def _unrepeated(update: UpdateView, affected: Iterable[LevelGroup], window: Window | None) -> UpdateView:
+    """An update without the levels and the window that stand above it."""
+    changes, announced = _without(update.changes, affected), None if update.window == window else update.window
+    return msgspec.structs.replace(update, changes=changes, window=announced)
 
 
 def _without(changes: Iterable[LevelGroup], said: Iterable[LevelGroup]) -> tuple[LevelGroup, ...]:
@@ -209,7 +216,9 @@ class Viewpoint:
         """An incident in one line. Several pages show it, so it is made once."""
         if incident.id not in self._cards:
             standing = self.snapshot.standing(incident)
-            lasted = standing.lasted
+            lasted, unclaimed = standing.lasted, self._unclaimed(standing)
+            names = {name: self.component(name) for name in incident.component_ids}
+            hurt = unclaimed | {name for name, level in standing.levels.items() if not level.is_operational}
             self._cards[incident.id] = Card(
                 incident=incident,
                 standing=standing,
@@ -217,8 +226,9 @@ class Viewpoint:
                 hreflang="" if self.is_told(incident) else incident.lang,
                 title=self.say(incident.title),
                 lasted=self.say(lasted) if isinstance(lasted, Text) else lasted,
-                names=tuple(map(self.component, incident.component_ids)),
-                unclaimed=tuple(self.component(each) for each in standing.levels if each in self._unclaimed(standing)),
+                names=tuple(names.values()),
+                hurt=tuple(shown for name, shown in names.items() if name in hurt) or tuple(names.values()),
+                unclaimed=tuple(self.component(each) for each in standing.levels if each in unclaimed),
             )
         return self._cards[incident.id]
 
@@ -237,7 +247,7 @@ class Viewpoint:
             words=self.newest_words(incident),
             affected=affected,
             regions=tuple(map(self.region, incident.region_codes)),
-            updates=tuple(msgspec.structs.replace(each, changes=_without(each.changes, affected)) for each in newest),
+            updates=tuple(_unrepeated(each, affected, self.snapshot.standing(incident).window) for each in newest),
             count=len(incident.updates),
             next_dates=self.snapshot.timelines[incident.id].windows_after(self.as_of),
         )

@@ -5,11 +5,12 @@ from typing import Final
 
 import msgspec
 
+from statusgen.language.messages import SENTENCES
 from statusgen.model import regions
 from statusgen.model.revisions import RemovedUpdate
 from statusgen.model.site import Claim, Group, Reach, Report, Wording
 from statusgen.model.time import Moment
-from statusgen.model.vocabulary import CauseStatus, Level
+from statusgen.model.vocabulary import CauseStatus, Level, State
 from statusgen.pages.analytics import AnalyticsView
 from statusgen.pages.parts import (
     MOST_NAMES,
@@ -457,9 +458,9 @@ class OwnPageView(View, frozen=True, kw_only=True):
 
 
 class UptimeView(View, frozen=True, kw_only=True):
-    """The page that explains uptime: the days counted, where they begin, and what each level costs.
+    """The page that explains uptime: the days counted, where they begin, what each level costs, and what states mean.
 
-    That is how much of its time counts as lost, and the uptime that an hour of it leaves, both in percent.
+    A cost is how much of the time counts as lost, and the uptime that an hour of it leaves, both in percent.
     """
 
     days: int
@@ -470,6 +471,11 @@ class UptimeView(View, frozen=True, kw_only=True):
     def is_one_day(self) -> bool:
         """Whether today counts, or the last 24 hours, and not days."""
         return self.days == 1
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """The states to explain, those of incidents first."""
+        return tuple(SENTENCES)
 
 
 class RemovedView(View, frozen=True):

@@ -15,7 +15,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -24,7 +24,7 @@ import msgspec
 
 from statusgen import __version__
 from statusgen.memo.done import Output
-from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, by_path, digest_of, is_path
+from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, as_json, by_path, digest_of, is_path
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
@@ -124,8 +124,9 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._file: IO[bytes] | None = None
         self._end = 0
-        with contextlib.suppress(OSError):  # beside the output, since other folders may lie in memory
-            self._file = tempfile.TemporaryFile(dir=folder if os.access(folder, os.W_OK) else None)  # noqa: SIM115
+        beside = folder if os.access(folder, os.W_OK) else None  # other folders may lie in memory
+        with contextlib.suppress(OSError):  # without a buffer, so that a full disk shows at once
+            self._file = tempfile.TemporaryFile(dir=beside, buffering=0)  # noqa: SIM115
 
     def __enter__(self) -> "Spool":
         return self
@@ -138,13 +139,20 @@ class Spool:
         """The same file, whose content is read when somebody wants it; where there is no room for it, it stays."""
         if self._file is None or isinstance(file, Remembered):
             return file
-        number, start, content = self._file.fileno(), self._end, file.content
+        start, content = self._end, file.content
         with contextlib.suppress(OSError):
-            if os.pwrite(number, content, start) == len(content):
+            self._file.seek(start)
+            if self._file.write(content) == len(content):
                 self._end += len(content)
-                return Remembered(file.path, file.digest, partial(os.pread, number, len(content), start))
-            os.ftruncate(number, start)
+                return Remembered(file.path, file.digest, partial(_read, self._file, len(content), start))
+            self._file.truncate(start)
         return file
+
+
+def _read(file: IO[bytes], length: int, start: int) -> bytes:
+    """What stands in a file from `start` on; Windows has no `os.pread`."""
+    file.seek(start)
+    return file.read(length)
 
 
 def _published(
@@ -192,12 +200,16 @@ def _listed(out: Path, site: Iterable[str]) -> frozenset[str]:
     """
     for place in (_state(out) / _LIST, out / STATE / out.name / _LIST, out / OLD_STAMP):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            listed = json.loads(place.read_bytes())["files"]
-            return frozenset(path for path in listed if isinstance(path, str) and is_path(path))
+            return _paths_in(place.read_bytes())
     with contextlib.suppress(OSError, ValueError, TypeError):
         if "next_transition_at" in json.loads((out / BUILD).read_bytes()):
             return frozenset(path for path in site if (out / path).is_file())
     return frozenset()
+
+
+@lru_cache(maxsize=1)  # it is asked for before the lock and within it
+def _paths_in(written: bytes) -> frozenset[str]:
+    return frozenset(path for path in json.loads(written)["files"] if isinstance(path, str) and is_path(path))
 
 
 class _Publisher:
@@ -324,7 +336,7 @@ class _Publisher:
         if self.spare.is_symlink():
             self.spare.unlink()
         self.spare.mkdir(exist_ok=True)
-        found = Found(self.spare)
+        found = Found(self.spare, self.found)
         _remove(self.spare, gone := found.paths - self.site.keys())
         found.forget(gone)
         for path, file in self.site.items():
@@ -412,8 +424,7 @@ class _Publisher:
             found.look_again(path)
 
     def _write_list(self, paths: Iterable[str]) -> None:
-        listed = {"statusgen": __version__, "files": sorted(paths)}
-        written = json.dumps(listed, indent=0, ensure_ascii=False).encode()
+        written = as_json({"statusgen": __version__, "files": sorted(paths)})
         if not _has(self.state / _LIST, digest_of(written)):
             self._put(self.state / _LIST, File(_LIST, written))
 

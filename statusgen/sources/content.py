@@ -21,7 +21,7 @@ from statusgen.sources.config import read_as_far
 from statusgen.sources.folder import Folder, wrong_attachments
 from statusgen.sources.imports import imported
 from statusgen.sources.incident import Parsed
-from statusgen.sources.late_posts import missed_by_date, posted_lately
+from statusgen.sources.late_posts import Read, announced_late, has_begun_lately, missed_by_date, posted_lately
 from statusgen.sources.lint import first_translated
 from statusgen.sources.lookback import learnt_at
 from statusgen.sources.own_pages import misplaced_pages, page_files, read_pages, static_files
@@ -41,7 +41,8 @@ class Content(msgspec.Struct, frozen=True):
 
     `timelines` are those of the site's incidents, which looking for warnings has begun to work out. The facts and the
     warnings stay the same up to `until`, if no source changes and git takes the same write-ups for `new`.
-    `configured` tells the configuration from any other; it `has_lately_posted` if several incidents have. `drafts`
+    `configured` tells the configuration from any other; it `has_lately_posted` if git was asked when
+    incidents were posted. `drafts`
     counts the write-ups that are left out as such.
     """
 
@@ -99,7 +100,8 @@ def load(
     latest = max(now, clock or now)
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
-    folder = Folder(project, site, now, latest, (memory or Memory()).chapter("sources", configured), processes)
+    memory = memory or Memory()
+    folder = Folder(project, site, now, latest, memory.chapter("sources", configured), processes, memory.noted)
     problems = [*asked, *folder.problems, *folder.wrong_names(own)]
     found = list[tuple[Source, Timeline]]()
     until = datetime.max.replace(tzinfo=UTC)
@@ -115,9 +117,11 @@ def load(
     around = Surroundings(beside, folder.unpublished, new.names, since)
     for source, timeline in found:
         problems += source.warnings(timeline, around)
-    lately = [each for each in found if posted_lately(each[1].incident, now)]
-    originals = [(each.header.writeup, timeline, next(iter(each.parsed.bodies.values()))) for each, timeline in lately]
-    missed = [*missed_by_date(originals, site, now=now, written=partial(written_at, str(project.incidents)))]
+    lately = [_original(*each) for each in found if posted_lately(each[1].incident, now)]
+    begun = [_original(*each) for each in found if has_begun_lately(each[1], now)]
+    written = partial(written_at, str(project.incidents))
+    missed = [*missed_by_date(lately, site, now=now, written=written)]
+    missed += announced_late(begun, site, now=now, written=written)
     problems += missed
     # what lies beside write-ups by chance, and is named in none, stays at home
     there = frozenset(folder.attachments)
@@ -150,10 +154,14 @@ def load(
         attachments=attachments,
         drafts=len(folder.drafts),
         until=now if missed else until,  # it is told with the time of now
-        has_lately_posted=len(lately) > 1,
+        has_lately_posted=len(lately) > 1 or bool(begun),
         new=new,
         configured=configured,
     )
+
+
+def _original(source: Source, timeline: Timeline) -> Read:
+    return source.header.writeup, timeline, next(iter(source.parsed.bodies.values()))
 
 
 class Survey(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,15 +9,18 @@ import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import Final
+from functools import partial
+from pathlib import Path, PurePath, PurePosixPath
+from typing import TYPE_CHECKING, Final
 
 from statusgen.language.tags import language_meant
 from statusgen.memo import values
 from statusgen.memo.chapters import Chapter
+from statusgen.memo.stamp import facts_in
 from statusgen.memo.team import Helper, team
+from statusgen.model.files import digest_of
 from statusgen.model.patterns import regex
-from statusgen.model.problems import Problem, Severity
+from statusgen.model.problems import Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest, nearest_id
 from statusgen.sources.encoding import FILE_LIMIT, decode
@@ -26,6 +29,9 @@ from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.project import Project
 from statusgen.sources.reading import Source, Surroundings, Told
 from statusgen.sources.short_texts import id_meant
+
+if TYPE_CHECKING:
+    from statusgen.memo.stamp import Facts, Known
 
 _LIKE_MARKDOWN: Final = regex(r"(?!(?i:readme)).*\.(?!md$)(?i:md|mdx|markdown|mdown|mkd|md\.txt)")
 """What somebody meant as a write-up by its name."""
@@ -73,17 +79,26 @@ _NOTHING: Final = values.written({})
 class Folder:
     """What the incidents folder holds: the `sources` of incidents, `attachments`, and the `drafts`' ids.
 
-    `unpublished` are the files that stay at home whoever links to them.
+    `unpublished` are the files that stay at home whoever links to them. Of write-ups that are as they were `noted`,
+    with facts and a digest, only what is not in the `memo` is read.
     """
 
     def __init__(
-        self, project: Project, site: Site, now: datetime, latest: datetime, memo: Chapter, processes: int = 1
+        self,
+        project: Project,
+        site: Site,
+        now: datetime,
+        latest: datetime,
+        memo: Chapter,
+        processes: int = 1,
+        noted: "Known | None" = None,
     ) -> None:
         self.project, self.site, self.now, self.latest, self.memo = project, site, now, latest, memo
+        self.noted = noted or {}
         self.problems: list[Problem] = []
         self.attachments: dict[str, Path] = {}
         self.unpublished: set[str] = set()
-        self._inside: dict[Path, bool] = {}
+        self._inside: dict[str, bool] = {}
         self.found = {each.name: each for each in self._writeups()}
         self.originals = {name: each for name, each in self.found.items() if not each.is_translation}
         self._read_together(processes)
@@ -126,58 +141,77 @@ class Folder:
         return {name: each.tell(around, there) for name, each in shown.items()}
 
     def _writeups(self) -> Iterator[Source]:
-        for path in self._files():
-            name = path.relative_to(self.project.incidents).as_posix()
-            is_writeup = path.suffix == ".md" and not path.name.lower().startswith("readme.")
-            if not is_writeup and (_LIKE_MARKDOWN.fullmatch(path.name) or self._begins_like_a_writeup(path)):
-                self._report(path, f"is not read because of its ending; rename it to {self._as_a_writeup(path.name)}")
+        top = self.project.incidents.as_posix()
+        for name in self._files():
+            last, place = name.rpartition("/")[2], f"{top}/{name}"  # a Path for each file takes too long
+            is_writeup = last.endswith(".md") and not last.lower().startswith("readme.")
+            if not is_writeup and (_LIKE_MARKDOWN.fullmatch(last) or self._begins_like_a_writeup(Path(place))):
+                self._report(place, f"is not read because of its ending; rename it to {self._as_a_writeup(last)}")
                 continue
-            if not is_writeup and path.suffix.lower() not in ATTACHABLE:
+            if not is_writeup and PurePosixPath(last).suffix.lower() not in ATTACHABLE:
                 self.unpublished.add(name)
                 continue
-            if why := self._why_unreadable(path):
-                self._report(path, why)
-            elif is_writeup and (meant := self._as_a_translation(path, name)):
-                self._report(path, f"is not the name of a write-up; if it is a translation, {meant}")
-            elif is_writeup and (copied := self._copied(path)):
-                better = id_meant(path.stem)
-                self._report(path, f"looks like a copy of {copied}; delete it, or rename it to {better}.md")
+            facts, why = self._facts_of(place)
+            if why:
+                self._report(place, why)
+            elif is_writeup and (meant := self._as_a_translation(name)):
+                self._report(place, f"is not the name of a write-up; if it is a translation, {meant}")
+            elif is_writeup and (copied := self._copied(place)):
+                better = id_meant(last.removesuffix(".md"))
+                self._report(place, f"looks like a copy of {copied}; delete it, or rename it to {better}.md")
             elif not is_writeup:
-                self.attachments[name] = path
-            else:
-                try:
-                    raw = path.read_bytes()
-                except OSError as error:
-                    self._tell(error)
-                else:
-                    yield Source(name, raw, self.site, self.now, self.latest, self.memo)
+                self.attachments[name] = Path(place)
+            elif source := self._source(name, place, facts):
+                yield source
+
+    def _source(self, name: str, place: str, facts: "Facts") -> Source | None:
+        """A write-up, which is read now unless its digest is known."""
+        noted, digest = self.noted.get(name, ((), b""))
+        read = partial(self._read_later, place)
+        if noted != facts or not digest:
+            try:
+                raw = Path(place).read_bytes()
+            except OSError as error:
+                self._tell(error)
+                return None
+            read, digest = partial(bytes, raw), digest_of(raw)
+        return Source(name, read, digest, self.site, self.now, self.latest, self.memo)
+
+    def _read_later(self, place: str) -> bytes:
+        try:
+            return Path(place).read_bytes()
+        except OSError as error:
+            raise StatusgenError(f"{self._where(place)}: was changed while it was read; run this again") from error
 
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
         return path.suffix != ".md" and bool(_LIKE_A_WRITEUP.match(self._beginning(path)))
 
-    def _as_a_translation(self, path: Path, name: str) -> str:
+    def _as_a_translation(self, name: str) -> str:
         """How to name what was probably meant as the translation of a file: `a-fr.md`, `fr/a.md`; "" for others."""
         *folders, last = name.split("/")
         for n, language in enumerate(folders):
             original = "/".join([*folders[:n], *folders[n + 1 :], last])
             is_beside = language in self.site.languages and (self.project.incidents / original).is_file()
-            if is_beside and not _ID.search(self._beginning(path)):
+            if is_beside and not _ID.search(self._beginning(self.project.incidents / name)):
                 return f"move it to {self.project.incidents.name}/{original.removesuffix('.md')}.{language}.md"
-        stem, language = path.stem[:-3], path.stem[-2:]
-        if path.stem[-3:-2] not in ("-", "_") or language not in self.site.languages:
+        whole = last.removesuffix(".md")
+        stem, language = whole[:-3], whole[-2:]
+        if whole[-3:-2] not in ("-", "_") or language not in self.site.languages:
             return ""
+        path = self.project.incidents / name
         is_beside = path.with_name(f"{stem}.md").is_file() and not _LIKE_A_WRITEUP.match(self._beginning(path))
         return f"rename it to {stem}.{language}.md" if is_beside else ""
 
-    def _copied(self, path: Path) -> str:
+    def _copied(self, place: str) -> str:
         """The write-up beside a file that is called as copies of it are: `a - Copy.md`, `a (1).md`; "" for others."""
-        found = _COPY.fullmatch(path.stem)
-        return f"{found[1]}.md" if found and path.with_name(f"{found[1]}.md").is_file() else ""
+        stem = place.rpartition("/")[2].removesuffix(".md")
+        found = None if stem.replace("-", "").isalnum() else _COPY.fullmatch(stem)  # as nearly all are called
+        return f"{found[1]}.md" if found and Path(place).with_name(f"{found[1]}.md").is_file() else ""
 
     def _beginning(self, path: Path) -> str:
         """How a text begins; "" for what an editor left, and for what cannot be opened."""
-        if _BACKUP.fullmatch(path.name) or self._why_unreadable(path):
+        if _BACKUP.fullmatch(path.name) or self._facts_of(path.as_posix())[1]:
             return ""
         try:
             with path.open("rb") as file:
@@ -214,7 +248,7 @@ class Folder:
         language = f".{endings[0]}" if endings and endings[0] in self.site.languages else ""
         return f"{id_meant(stem) or 'YYYY-MM-DD-incident'}{language}.md"
 
-    def _files(self) -> Iterator[Path]:
+    def _files(self) -> Iterator[str]:
         """Every file below the folder, sorted, but for what begins with _ or . and what is in linked folders."""
         folder = self.project.incidents
         if not folder.is_dir():
@@ -225,10 +259,9 @@ class Folder:
             for linked in (Path(parent, name) for name in folders):
                 if linked.is_symlink():
                     self._report(linked, "is a link to a folder, which is not followed; put the folder itself here")
-            yield from (Path(parent, name) for name in sorted(names) if not name.startswith(("_", ".")))
-            self.unpublished |= {
-                Path(parent, name).relative_to(folder).as_posix() for name in names if name.startswith(("_", "."))
-            }
+            inside = "".join(f"{name}/" for name in Path(parent).relative_to(folder).parts)
+            yield from (inside + name for name in sorted(names) if not name.startswith(("_", ".")))
+            self.unpublished |= {inside + name for name in names if name.startswith(("_", "."))}
 
     def _report_missing(self, folder: Path) -> None:
         """Git keeps no empty folder, so a site may have none; one of another name may be meant."""
@@ -249,46 +282,49 @@ class Folder:
         return None
 
     def _tell(self, error: OSError) -> None:
-        self._report(Path(error.filename), f"cannot be read: {error.strerror}")
+        self._report(error.filename, f"cannot be read: {error.strerror}")
 
     def wrong_names(self, own_pages: Iterable[str]) -> Iterator[Problem]:
         """What is wrong with ids and old paths, seen together."""
         yield from wrong_names(self.sources, self.drafts, self.site)
         yield from wrong_aliases(self.sources, own_pages, self.site)
 
-    def _report(self, path: Path, why: str) -> None:
+    def _report(self, path: Path | str, why: str) -> None:
         self.problems.append(Problem(self._where(path), 1, 1, why))
 
-    def _where(self, path: Path) -> str:
+    def _where(self, path: Path | str) -> str:
         """The path in messages, where a name may have bytes and signs that cannot be printed."""
-        written = path.relative_to(self.project.root).as_posix()
+        written = PurePath(path).relative_to(self.project.root).as_posix()
         if written.isprintable():
             return written
         return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
 
-    def _why_unreadable(self, path: Path) -> str:
-        """Why a file is not to be opened; "" for a regular one inside the project, of a fair size."""
-        if "\ufffd" in self._where(path):
-            return "has a name that not every system can write; rename it"
+    def _facts_of(self, place: str) -> "tuple[Facts, str]":
+        """The facts of a file, and why it is not to be opened: "" for one inside the project of a fair size."""
+        name = place.rpartition("/")[2]
+        is_plain = place.isprintable() and "\ufffd" not in place
+        if not is_plain and "\ufffd" in self._where(place):
+            return (), "has a name that not every system can write; rename it"
         try:
-            facts = path.lstat()
-            inside = self._is_inside(path.parent)
+            facts = os.lstat(place)
+            inside = self._is_inside(place.rpartition("/")[0])
             if stat.S_ISLNK(facts.st_mode):
+                path = Path(place)
                 inside, facts = path.resolve(strict=True).is_relative_to(self.project.root.resolve()), path.stat()
         except (OSError, RuntimeError):
-            return "is a link that leads nowhere; remove it"
+            return (), "is a link that leads nowhere; remove it"
         if not inside:
-            return "is a link that leads out of the project; put the file itself here"
+            return (), "is a link that leads out of the project; put the file itself here"
         if not stat.S_ISREG(facts.st_mode):
-            return "is not a regular file; remove it, or give it a name that begins with _"
-        if path.suffix == ".md" and facts.st_size > FILE_LIMIT:
-            return f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
-        return ""
+            return (), "is not a regular file; remove it, or give it a name that begins with _"
+        if name.endswith(".md") and facts.st_size > FILE_LIMIT:
+            return (), f"has {facts.st_size:,} bytes, and at most {FILE_LIMIT:,} are read; attach the long part"
+        return facts_in(facts), ""
 
-    def _is_inside(self, folder: Path) -> bool:
+    def _is_inside(self, folder: str) -> bool:
         """Whether a folder lies in the project: it may be a link, or in one."""
         if folder not in self._inside:
-            self._inside[folder] = folder.resolve().is_relative_to(self.project.root.resolve())
+            self._inside[folder] = Path(folder).resolve().is_relative_to(self.project.root.resolve())
         return self._inside[folder]
 
     def _translate(self, shown: Mapping[str, Source]) -> None:

@@ -269,7 +269,7 @@ class _Parser:
             is_over = front.start is not None and bool(front.end or front.duration or not front.start.has_day)
             is_point = front.kind is Kind.NOTICE and front.start is not None
             if not (is_over or is_point) and not self.header.unread & {"start", "end", "duration"}:
-                example = f"### {_plain(self.now)} - {self._word(front.kind.first_label)}"
+                example = f"### {self.file.written(self.now)} - {self._word(front.kind.first_label)}"
                 message = f"there is no update; add ## Updates and {example}, or say when it began and ended"
                 yield self.file.in_body(1), message
         elif front.kind is Kind.INCIDENT and updates[0].label.state is None:
@@ -287,8 +287,9 @@ class _Parser:
             remedy, next_day = "correct one of them", end.first + timedelta(days=1)
             is_possible = front.kind is Kind.MAINTENANCE or next_day <= self.latest
             if front.end is not None and end.has_time and start.first <= next_day and is_possible:
-                remedy = f"if it ended the day after, write  end: {_plain(next_day)}"
-            yield at, f"{at}: the end, {_plain(end)}, is before the start, {_plain(start)}; {remedy}"
+                remedy = f"if it ended the day after, write  end: {self.file.written(next_day)}"
+            order = f"the end, {self.file.written(end)}, is before the start, {self.file.written(start)}"
+            yield at, f"{at}: {order}; {remedy}"
         if front.kind is not Kind.INCIDENT or not self.body.updates or not self.is_body_clear:
             return
         telling = [update for update in self.body.updates if not update.label.looks_back]
@@ -299,7 +300,7 @@ class _Parser:
         if end is None or (last.first > end.first and last.first >= end.last):
             yield key, f"{key}: says that it is over, but the last update is {word}; {remedy}"
         elif last.last > end.first:
-            then = f", or if it was over by then, write  end: after {_plain(last)}" * last.has_time
+            then = f", or if it was over by then, write  end: after {self.file.written(last)}" * last.has_time
             yield key, f"{key}: says that it is over, but the last update, {word}, may be later; {remedy}{then}"
 
     def _window(self) -> Iterator[Wrong]:
@@ -310,7 +311,7 @@ class _Parser:
             if getattr(self.front, key) is None and key not in self.header.unread:
                 first, lasts = self.front.start, self.front.duration
                 told = _later(first, lasts) if key == "end" and first and isinstance(lasts, Length) else None
-                instead = f"; instead of duration write  end: {_plain(told)}" if told else ""
+                instead = f"; instead of duration write  end: {self.file.written(told)}" if told else ""
                 yield key, f"{key}: is missing; a maintenance says when its window starts and ends{instead}"
         start, end = self.front.start, self.front.end
         for update in self.body.updates:
@@ -319,11 +320,12 @@ class _Parser:
             for _, chip in moves:
                 start, end = chip.start or start, chip.end or end
             if start and end and moves and _is_before(end, start):
-                remedy = _other_end(old, start, end)
-                yield moves[-1][0], f"the window would end, {_plain(end)}, before it starts, {_plain(start)}; {remedy}"
+                remedy = _other_end(old, start, end, self.file)
+                order = f"{self.file.written(end)}, before it starts, {self.file.written(start)}"
+                yield moves[-1][0], f"the window would end, {order}; {remedy}"
             if start and update.moment.first < start.first and update.label not in _BEFORE_START:
                 until = f"until then use {', '.join(map(self._word, _BEFORE_START))}"
-                yield update.position, f"this comes before the window starts, {_plain(start)}; {until}"
+                yield update.position, f"this comes before the window starts, {self.file.written(start)}; {until}"
 
     def _repetition(self) -> Iterator[Wrong]:
         return wrong_repetition(self.front, self.header.id, self.body)
@@ -333,7 +335,7 @@ class _Parser:
 
     def _future(self) -> Iterator[Wrong]:
         """What cannot have happened yet."""
-        front, ahead = self.front, f"in the future (it is {_plain(self.latest)})"
+        front, ahead = self.front, f"in the future (it is {self.file.written(self.latest)})"
         for update in self.body.updates:
             if self._is_ahead(update.moment):
                 yield update.position, f"an update cannot be posted {ahead}; check its date"
@@ -349,7 +351,7 @@ class _Parser:
 
     def _told_ahead(self) -> Iterator[Wrong]:
         """What cannot have been said, noticed or done yet."""
-        front, ahead = self.front, f"in the future (it is {_plain(self.latest)})"
+        front, ahead = self.front, f"in the future (it is {self.file.written(self.latest)})"
         if self._is_ahead(front.detected):
             yield "detected", f"detected: lies {ahead}; check its date"
         told = [(key, "at", getattr(front, key)) for key in ("statements", "claims", "reports", "notified")]
@@ -392,26 +394,21 @@ def _later(start: Moment, length: Length) -> Moment:
     return Moment(end, end, Precision.MINUTE, nearness.get(length.bound, Nearness.ABOUT))
 
 
-def _other_end(old: tuple[Moment | None, Moment | None], start: Moment, end: Moment) -> str:
+def _other_end(old: tuple[Moment | None, Moment | None], start: Moment, end: Moment, file: SourceFile) -> str:
     """What to do where a window ends before it starts: the chip that keeps its length, if only one end was moved."""
     if not old[0] or not old[1] or _is_before(old[1], old[0]):
         return "correct one of them"
     length = old[1].first - old[0].first
     if old[1] is end:
-        return f"move its end too, with  `end: {_plain(start.first + length)}`"
+        return f"move its end too, with  `end: {file.written(start.first + length)}`"
     if old[0] is start:
-        return f"move its start too, with  `start: {_plain(end.first - length)}`"
+        return f"move its start too, with  `start: {file.written(end.first - length)}`"
     return "correct one of them"
 
 
 def _is_before(end: Moment, start: Moment) -> bool:
     """Whether what ended then cannot have begun at `start`."""
     return end.first < start.first if end.has_time else end.last <= start.first
-
-
-def _plain(moment: Moment | datetime) -> str:
-    instant = moment.first if isinstance(moment, Moment) else moment
-    return f"{instant:%Y-%m-%d %H:%M} UTC"
 
 
 def _tag_meant(written: str) -> str:

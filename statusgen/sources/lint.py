@@ -151,7 +151,7 @@ def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
             yield ("statements", n, "text"), f"statements.text: pages add the quotation marks; remove them here{exact}"
     posted = timeline.end
     if posted and posted != incident.end and "end" in file.root.entries:
-        moment = f"{posted.first:%Y-%m-%d %H:%M} UTC"
+        moment = file.written(posted.first)
         yield "end", f"end: says less than the Resolved posted at {moment}; remove end, or give its time"
 
 
@@ -237,8 +237,7 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
     newest = max([incident.start.first, *(update.posted for update in incident.updates)])
     is_stale = now - newest > timedelta(seconds=site.checks.stale_after.seconds)
     if promised is not None and promised.last < now and not (state and state.is_over):
-        moment = f"{promised.first:%Y-%m-%d %H:%M} UTC"
-        yield last_line, f"an update was promised for {moment}; post one, even if nothing is new"
+        yield last_line, f"an update was promised for {file.written(promised)}; post one, even if nothing is new"
     elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and is_stale:
         yield last_line, "open, with no update for a long time; post one, or Resolved if it is over"
 

@@ -1,6 +1,6 @@
 """A write-up on its way to an incident: it is read only as far as somebody asks, and not where that is remembered."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from statusgen.gfm.links import named_in
 from statusgen.memo.chapters import Chapter
+from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import TOLERANCE
@@ -96,15 +97,25 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Source:
-    """A write-up by its name and its bytes, with its `translations` by language.
+    """A write-up by its name and the digest of its bytes, with its `translations` by language.
 
-    It is read for a site at the instant `now`; nothing in it may have happened after `latest`. What another process
-    has `told` of it is not read again. What was `noticed` may be lasting.
+    What asks for the bytes themselves has them `read`. It is read for a site at the instant `now`; nothing in it may
+    have happened after `latest`. What another process has `told` of it is not read again. What was `noticed` may be
+    lasting.
     """
 
-    def __init__(self, name: str, raw: bytes, site: Site, now: datetime, latest: datetime, memo: Chapter) -> None:
-        self.name, self.raw, self.site, self.now, self.latest, self.memo = name, raw, site, now, latest, memo
-        self.own = blake2b(raw, digest_size=16).digest()
+    def __init__(
+        self,
+        name: str,
+        read: Callable[[], bytes],
+        digest: bytes,
+        site: Site,
+        now: datetime,
+        latest: datetime,
+        memo: Chapter,
+    ) -> None:
+        self.name, self._read, self.own = name, read, digest
+        self.site, self.now, self.latest, self.memo = site, now, latest, memo
         self.translations: dict[str, Source] = {}
         self.told: Told | None = None
         self.noticed: Noticed | None = None
@@ -119,6 +130,16 @@ class Source:
     def is_translation(self) -> bool:
         """Whether the name has a dot before its ending, which sets off a language."""
         return "." in self.name.rpartition("/")[2].removesuffix(".md")
+
+    @cached_property
+    def raw(self) -> bytes:
+        """Its bytes."""
+        return self._read()
+
+    @property
+    def _is_torn(self) -> bool:
+        """Whether it was changed after its digest was known, so that what is remembered would be of two texts."""
+        return any("raw" in vars(each) and digest_of(each.raw) != each.own for each in self.files)
 
     @cached_property
     def writeup(self) -> Writeup:
@@ -247,7 +268,7 @@ class Source:
             noticed = kept.noticed
         if kept and (kept.noticed, kept.attachments) == (noticed, attachments):
             return
-        if self.incident and not self.incident.repeat and not self.problems:
+        if self.incident and not self.incident.repeat and not self.problems and not self._is_torn:
             read = kept.read if kept else self.latest
             found = Kept(self.own, self._whole, self.brief, self.timeline, read, attachments, named, noticed)
             self.memo.put(self.name, found)

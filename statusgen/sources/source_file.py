@@ -9,7 +9,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache, partial
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -23,8 +23,8 @@ from statusgen.model.share import Share, read_share
 from statusgen.model.site import Link, Text
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
-from statusgen.model.time import Count, Length, Moment, Precision, read_count, read_length, read_moment
-from statusgen.model.zones import day_of
+from statusgen.model.time import Count, Length, Moment, Precision, as_written, read_count, read_length, read_moment
+from statusgen.model.zones import day_of, in_full
 from statusgen.sources.grammar import bare, fields_of, keys_inside, owner_of, structs_inside
 from statusgen.sources.indentation import indented
 from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
@@ -73,6 +73,10 @@ class SourceFile(msgspec.Struct):
     def in_body(self, line: int, column: int = 1) -> Position:
         """The position of a place in the body, whose lines count from 1."""
         return Position(self.body_line - 1 + line, column)
+
+    def written(self, moment: Moment | datetime) -> str:
+        """A moment as it can be written in this file: in the site's zone, and as precisely as it is known."""
+        return in_full(moment, self.zone) if isinstance(moment, datetime) else as_written(moment, self.zone)
 
     def explain(self, error: ValueError) -> str:
         """The message of an error; after many suggestions in one file, without another."""

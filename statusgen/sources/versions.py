@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,6 +147,8 @@ def _git(folder: str, *command: str) -> Sequence[str]:
 
 def _output(folder: str, *command: str, given: bytes = b"") -> bytes:
     """What git prints; nothing without git, or outside its repositories."""
+    import subprocess  # it takes long to import, and most commands find that nothing has changed
+
     # the first commit of a shallow clone would be that of every file
     git = ["git", "-C", folder, "-c", "log.showRoot=false", "-c", "core.fsmonitor=false", *command]
     try:

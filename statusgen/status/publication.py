@@ -23,7 +23,11 @@ def guid(site: Site, incident: Incident, update: Update) -> str:
 
 def guids(site: Site, incident: Incident) -> Sequence[str]:
     """The id of each of its updates."""
-    own, end = incident_guid(site, incident), told_end(incident)
+    return _guids(site, incident, told_end(incident))
+
+
+def _guids(site: Site, incident: Incident, end: Update | None) -> Sequence[str]:
+    own = incident_guid(site, incident)
     return [own if update is end else f"{own}/{update.id}" for update in incident.updates]
 
 
@@ -77,12 +81,19 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def publication_dates(site: Site) -> dict[str, datetime]:
-    """The date of each item of the site by its guid, oldest first; no two are equal.
+    """The date of each item of the site by its guid, oldest first; no two are equal."""
+    found = (item for dates in dates_by_incident(site).values() for item in dates.items())
+    return dict(sorted(found, key=lambda item: item[1]))
+
+
+def dates_by_incident(site: Site) -> Mapping[str, Mapping[str, datetime]]:
+    """The dates of the items of each incident, by their guids; no two of a site are equal.
 
     A date follows from the item's own time and its incident's id, so that what is posted later moves none. In an
     incident each is later than the one before. Of two equal dates, that of the later guid goes one second on.
     """
-    chains = [chain for incident in site.incidents for chain in _chains(site, incident)]
+    owned = [(incident.id, chain) for incident in site.incidents for chain in _chains(site, incident)]
+    chains = [chain for _, chain in owned]
     dates = [_each_later(chain) for chain in chains]
     meeting = set[int]()  # the rules are worked out for chains that meet, and others do not move
     while more := _meeting(dates):
@@ -90,7 +101,10 @@ def publication_dates(site: Site) -> dict[str, datetime]:
         found = _moved_apart([chains[n] for n in sorted(meeting)])
         for n in meeting:
             dates[n] = {name: found[name] for _, name in chains[n]}
-    return dict(sorted((item for each in dates for item in each.items()), key=lambda item: item[1]))
+    of_incidents: dict[str, dict[str, datetime]] = {}
+    for (owner, _), each in zip(owned, dates, strict=True):
+        of_incidents.setdefault(owner, {}).update(each)
+    return of_incidents
 
 
 Chain: TypeAlias = list[tuple[datetime, str]]
@@ -135,9 +149,10 @@ def _moved_apart(chains: Iterable[Chain]) -> dict[str, datetime]:
 
 def _chains(site: Site, incident: Incident) -> Iterator[Chain]:
     """The items of an incident: its updates, and by itself that of the incident."""
+    end = told_end(incident)
     if incident.updates:
-        yield [*zip(_own_dates(incident), guids(site, incident), strict=True)]
-    if is_item(incident) and not told_end(incident):
+        yield [*zip(_own_dates(incident, end), _guids(site, incident, end), strict=True)]
+    if not end and is_item(incident):
         yield [(_date_by_itself(incident), incident_guid(site, incident))]
 
 
@@ -146,14 +161,14 @@ def newest_date(incident: Incident) -> datetime:
     if not incident.updates:
         return _date_by_itself(incident)
     newest = _LONG_AGO
-    for own in _own_dates(incident):
+    for own in _own_dates(incident, told_end(incident)):
         newest = max(own, newest + _SECOND)
     return newest
 
 
-def _own_dates(incident: Incident) -> Iterator[datetime]:
+def _own_dates(incident: Incident, end: Update | None) -> Iterator[datetime]:
     """The date of each update; that of the end is the incident's, if that is an item."""
-    second, end = _digit(incident) % 50 * _SECOND, told_end(incident)
+    second = _digit(incident) % 50 * _SECOND
     return (_date_by_itself(incident) if each is end else _dated(each.at, second) for each in incident.updates)
 
 

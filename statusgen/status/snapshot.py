@@ -1,6 +1,6 @@
 """A site at one instant. Pages, feeds, APIs, calendars and badges read one Snapshot, so each fact is computed once."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cache, cached_property
 
@@ -29,6 +29,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     `levels` has every component and region that it names: with the level of now while it is open, else with the
     worst level; empty for a notice. `window` is the maintenance window as announced now. `promise` is the time
     promised for the next update, None once it is over. `starts_later`: what it tells of is still to begin.
+    `is_overrun`: the window is past, and somebody posted that the work goes on.
     """
 
     incident: Incident
@@ -42,6 +43,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     promise: Moment | None
     is_overdue: bool
     starts_later: bool
+    is_overrun: bool
 
     @property
     def is_over(self) -> bool:
@@ -61,6 +63,17 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     def shape(self) -> Level:
         """The level whose shape stands beside it."""
         return Level.UNDER_MAINTENANCE if self.incident.kind is Kind.MAINTENANCE else LEVEL_OF[self.impact]
+
+
+class _Standings(dict[str, Standing]):
+    """Where incidents stand by their ids: each is worked out when it is first asked for."""
+
+    def __init__(self, work_out: Callable[[Timeline], Standing], known: Timelines) -> None:
+        self.work_out, self.known = work_out, known
+
+    def __missing__(self, name: str) -> Standing:
+        self[name] = found = self.work_out(self.known[name])
+        return found
 
 
 class Snapshot:
@@ -92,17 +105,17 @@ class Snapshot:
     def standing(self, incident: Incident) -> Standing:
         return self._standings[incident.id]
 
-    @property
+    @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """The standing of each shown incident, newest first."""
         return tuple(self._standings[incident.id] for incident in self.shown)
 
     @cached_property
     def _standings(self) -> Mapping[str, Standing]:
-        """The standing of each shown incident, and of each occurrence of what repeats."""
-        found = {incident.id: self._standing(self.timelines[incident.id]) for incident in self.shown}
-        series = (standing.timeline for standing in found.values() if standing.incident.repeat)
-        return found | {each.incident.id: self._standing(each) for one in series for each in one.occurrences}
+        """The standing of each shown incident, and of each occurrence of what repeats, once somebody asks for it."""
+        series = (self.timelines[incident.id] for incident in self.shown if incident.repeat)
+        known = {each.incident.id: each for one in series for each in one.occurrences}
+        return _Standings(self._standing, {**self.timelines, **known})
 
     def occurrences(self, incident: Incident) -> tuple[Standing, ...]:
         """Where each occurrence of a maintenance that repeats stands, soonest first; of all else, the incident."""
@@ -129,6 +142,7 @@ class Snapshot:
         is_open = timeline.is_open_at(self.as_of)
         promise = None if state.is_over else timeline.promise
         levels = timeline.levels_at(self.as_of) if is_open else timeline.worst
+        window = timeline.window_at(self.as_of)
         named = () if incident.kind is Kind.NOTICE else (*incident.component_ids, *incident.region_codes)
         return Standing(
             incident=incident,
@@ -138,10 +152,11 @@ class Snapshot:
             is_open=is_open,
             impact=timeline.impact_at(self.as_of),
             levels={name: levels.get(name, Level.OPERATIONAL) for name in named},
-            window=timeline.window_at(self.as_of),
+            window=window,
             promise=promise,
             is_overdue=promise is not None and promise.last <= self.as_of,
             starts_later=not state.is_over and incident.start.first > self.as_of,
+            is_overrun=is_open and window is not None and window.end.last <= self.as_of,
         )
 
     def timeliness(self, incident: Incident) -> Timeliness | None:

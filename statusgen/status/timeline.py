@@ -20,7 +20,7 @@ from statusgen.model.spans import Span, clip, merge
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, exactly, measured
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status import posted
-from statusgen.status.effects import effects, first_settings
+from statusgen.status.effects import UpdateEffect, effects, first_settings
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 """Stands for the end of a span that has not ended."""
@@ -58,6 +58,9 @@ class Window(msgspec.Struct, frozen=True):
     end: Moment
 
 
+_SELDOM: Final = frozenset({"effects", "_settings", "_said"})
+
+
 class Timeline:
     """Everything that follows from an incident's facts. Each result is computed once and kept.
 
@@ -67,7 +70,15 @@ class Timeline:
     def __init__(self, incident: Incident, *, since: datetime = BEGINNING, told_in: str = "") -> None:
         self.incident, self.since = incident, since
         self.told_in = told_in or incident.id
-        self.effects = effects(incident)
+
+    @cached_property
+    def effects(self) -> tuple[UpdateEffect, ...]:
+        """Each update with the levels that it sets, oldest first."""
+        return effects(self.incident)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept of it: what takes less time to work out than to read, and is seldom asked for, is not."""
+        return {name: found for name, found in vars(self).items() if name not in _SELDOM}
 
     @cached_property
     def digest(self) -> bytes:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from statistics import median, quantiles
 from typing import Final
 
 import msgspec
@@ -160,6 +159,8 @@ def together(found: Iterable[Timeliness | None]) -> Kept | None:
     told = [one for one in each if one]
     if not told:
         return None
+    from statistics import median  # it takes long to import, and only reports and analytics count these
+
     first = sorted(one.first_update.seconds for one in told if one.first_update)
     silences = [one.longest_silence for one in told if one.longest_silence is not None]
     return Kept(
@@ -182,5 +183,7 @@ ENOUGH: Final = 4
 
 def middle_half(ordered: Sequence[int]) -> tuple[int, int]:
     """Where the middle half of ordered values lies; of fewer than four, the first and the last."""
+    from statistics import quantiles
+
     low, _, high = quantiles(ordered, method="inclusive") if len(ordered) >= ENOUGH else (ordered[0], 0, ordered[-1])
     return int(low), int(high)

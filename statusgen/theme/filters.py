@@ -4,7 +4,6 @@ import calendar
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from email.utils import format_datetime
 from functools import lru_cache, partial
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -367,6 +366,12 @@ def _lines(html: str) -> Markup:
     return Markup("<br />").join(text_of(html).split("\n"))
 
 
+def _rfc822(instant: datetime) -> str:
+    from email.utils import format_datetime  # it takes long to import, and only feeds as RSS have such dates
+
+    return format_datetime(instant.astimezone(UTC), usegmt=True)
+
+
 def _rfc3339(instant: datetime) -> str:
     return STALE_AT if instant == STALE_TO_FILL.at else f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -377,7 +382,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "label": WORDS.__getitem__,
     "leading": leading,
     "lines": _lines,
-    "rfc822": lambda instant: format_datetime(instant.astimezone(UTC), usegmt=True),
+    "rfc822": _rfc822,
     "rfc3339": _rfc3339,
     "shape": SHAPES.__getitem__,
 }

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from statusgen.theme.engine import BESIDE_PROGRAM
 from statusgen.theme.font_widths import widths
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 _BOLD: Final = 1.09
 """Bold letters of a font are at most this much wider than its regular ones."""
@@ -16,13 +17,17 @@ _BOLD: Final = 1.09
 
 @cache
 def painter(
-    find: Callable[..., Iterable[EntryPoint]] = entry_points, kept: Path | None = BESIDE_PROGRAM
+    find: "Callable[..., Iterable[EntryPoint]] | None" = None, kept: Path | None = BESIDE_PROGRAM
 ) -> "Painter | None":
-    """The painter with the upright fonts of all packages that `find` names, if the extra is installed.
+    """The painter with the upright fonts of all packages that are installed, or that `find` names, if the extra is.
 
     How wide letters are is `kept` in a folder.
     """
-    packages = {found.value.partition(":")[0].partition(".")[0] for found in find(group="fontpkg.family")}
+    from importlib.metadata import entry_points
+    from importlib.resources import files
+
+    found = (find or entry_points)(group="fontpkg.family")
+    packages = {each.value.partition(":")[0].partition(".")[0] for each in found}
     fonts = (each for package in packages for each in (files(package) / "files").iterdir())
     paths = sorted(str(each) for each in fonts if each.name.endswith(".ttf") and "Italic" not in each.name)
     known: dict[str, float] = {}

@@ -135,7 +135,7 @@
       const times = [...element.parentElement.querySelectorAll(TIMES)];
       const [first, last = first, third] = times.map((each) => new Date(each.dateTime));
       const tells = { lasting, ago, checked }[element.classList[1]];
-      const letters = !tells ? 22 : element.closest(".brief") ? 28 : 38; // on a phone
+      const letters = !tells ? 22 : element.closest(".brief") ? 26 : 38; // on a phone
       rooms.push({ element, first, last, tells, letters, isShort: first && !third && last >= first && last - first < LONG });
     }
   };

@@ -372,7 +372,7 @@ def notes(page: Page, where: str = "") -> list[str]:
         (
             "America/New_York",
             "",
-            ["(07:00 EST) · for 10 minutes", "(07:00 EST) · 10 minutes ago", "(07:30 EST) · in 20 minutes"],
+            ["(07:00 EST) · for 10 min", "(07:00 EST) · 10 min. ago", "(07:30 EST) · in 20 min."],
         ),
         (
             "Asia/Kolkata",
@@ -387,7 +387,7 @@ def notes(page: Page, where: str = "") -> list[str]:
         (
             "Pacific/Kiritimati",
             "",
-            ["(02:00 UTC+14) · for 10 min", "(02:00 UTC+14) · 10 min. ago", "(02:30 UTC+14) · in 20 min."],
+            ["(02:00) · for 10 min", "(02:00) · 10 min. ago", "(02:30) · in 20 min."],
         ),
         ("Europe/London", "", ["for 10 minutes", "10 minutes ago", "in 20 minutes"]),
     ],

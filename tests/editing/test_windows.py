@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from builders import at, moment
 
-from statusgen.editing.windows import as_written, read_moved, read_past, read_window
+from statusgen.editing.windows import read_moved, read_past, read_window
 from statusgen.status.timeline import Window
 
 PARIS: Final = ZoneInfo("Europe/Paris")
@@ -85,8 +85,3 @@ def test_a_window_does_not_move_into_the_past() -> None:
     message = '"2024-03-04 22:00" is 2024-03-04 22:00 +01:00, which has passed; write another date'
     with pytest.raises(ValueError, match=re.escape(message)):
         read_moved(OLD, "2024-03-04 22:00", None, at("12:00"), PARIS)
-
-
-@pytest.mark.parametrize("written", ["about 2024-03-05 12:00 UTC", "2024-03-05", "before 2024-03", "2024"])
-def test_a_moment_is_written_as_precisely_as_it_is_known(written: str) -> None:
-    assert as_written(moment(written), ZoneInfo("UTC")) == written

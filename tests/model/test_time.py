@@ -18,6 +18,7 @@ from statusgen.model.time import (
     Nearness,
     Posted,
     Precision,
+    as_written,
     exactly,
     read_count,
     read_delay,
@@ -466,3 +467,8 @@ def test_a_count_is_read_with_its_bound(written: str, number: int, bound: Bound)
 def test_what_is_no_count_is_told_with_its_remedy(written: str) -> None:
     with pytest.raises(ValueError, match="is not a count; write a whole number, with about, over or up to before it"):
         read_count(written)
+
+
+@pytest.mark.parametrize("written", ["about 2024-03-05 12:00 UTC", "2024-03-05", "before 2024-03", "2024"])
+def test_a_moment_is_written_as_precisely_as_it_is_known(written: str) -> None:
+    assert as_written(moment(written), ZoneInfo("UTC")) == written

@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from builders import component, group, incident, outage, seen, site, update, views
+from builders import component, group, incident, maintenance, outage, seen, site, update, views
 
 from statusgen.model.site import Wording
 from statusgen.model.vocabulary import Level
@@ -68,6 +68,19 @@ def test_an_incident_names_its_components_in_full() -> None:
     assert [str(name.text) for name in card.names] == ["Spaces: ams3"]
 
 
+@pytest.mark.parametrize(
+    ("levels", "hurt"),
+    [
+        pytest.param({"api": "major_outage", "web": "operational"}, ["Api"], id="without those that are well"),
+        pytest.param({"api": "operational", "web": "operational"}, ["Api", "Web"], id="all where all are well"),
+    ],
+)
+def test_an_incident_is_described_by_the_components_that_it_hurts(levels: dict[str, str], hurt: list[str]) -> None:
+    found = incident(update("10:00", "Investigating"), components=levels)
+
+    assert [str(name.text) for name in seen(site(found), "12:00").card(found).names_in_brief[0]] == hurt
+
+
 def test_an_update_lists_no_region_among_its_components() -> None:
     found = incident(update("10:00", "Investigating", "api: major_outage", "FR: major_outage", "web: partial_outage"))
 
@@ -92,6 +105,19 @@ def test_the_updates_of_an_open_incident_do_not_repeat_the_levels_of_now() -> No
         [],
         ["Api", "France"],
     ]
+
+
+def test_the_updates_of_planned_maintenance_do_not_repeat_its_window() -> None:
+    found = maintenance(
+        update("2024-03-01 10:00", "Scheduled"),
+        update("2024-03-02 10:00", "Update", "start: 2024-03-06 20:00", "end: 2024-03-06 22:00"),
+        start="2024-03-05 20:00",
+        end="2024-03-05 22:00",
+    )
+
+    shown = seen(site(found), "12:00").open_incident(found, "")
+
+    assert [each.window.start.first.day if each.window else None for each in shown.updates] == [None, 5]
 
 
 def test_an_incident_that_claims_no_level_names_its_components_alone() -> None:

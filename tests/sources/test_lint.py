@@ -535,6 +535,27 @@ def test_dates_out_of_order_or_far_from_the_others_are_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("zone", "headings", "told"),
+    [
+        (
+            "Asia/Tokyo",
+            ("2024-03-05 09:12 - Investigating", "2024-03-05 08:40 - Monitoring"),
+            "2024-03-05 08:40 +09:00 is before 2024-03-05 09:12 +09:00 in the heading above",
+        ),
+        (
+            "America/New_York",
+            ("2023-11-05 01:30 -05:00 - Investigating", "2023-11-05 01:45 -04:00 - Monitoring"),
+            "2023-11-05 01:45 -04:00 is before 2023-11-05 01:30 -05:00 in the heading above",
+        ),
+        ("Asia/Tokyo", ("2024-01-01 - Investigating", "2024-03-01 - Resolved"), "2024-03-01 is over 30 days from the"),
+    ],
+)
+def test_dates_are_told_as_they_are_written_in_the_sites_zone(zone: str, headings: tuple[str, ...], told: str) -> None:
+    problems = found(posts(*headings), on=site(timezone=zone, stale_after="900d"))
+    assert [p.message[: len(told)] for p in problems if p.severity is Severity.WARNING] == [told]
+
+
+@pytest.mark.parametrize(
     ("front", "heading", "told"),
     [
         (

@@ -920,9 +920,9 @@ def text_of(node: ast.AST) -> str:
 IN_WORDS: Final = frozenset(
     (
         # followed in test_late_posts.py
-        "post an update of \0 UTC",
+        "post an update of \0",
+        "\0; if it is posted only now, write \0 - Update here",
         "remove \0 from front matter, which its date follows",
-        "write \0 UTC here",
         "write-up, dated \0,",
         # of files that only some systems have, which test_project.py makes
         "has a name that not every system can write; rename it",

@@ -330,6 +330,16 @@ def test_an_incident_that_claims_no_level_names_its_components_wherever_it_is_to
     assert "Affected: Api and Vine" in text_of(open_one)
 
 
+def test_work_that_goes_on_after_its_window_is_not_said_to_last_until_then(tmp_path: Path) -> None:
+    posts = "## Updates\n\n### 2024-03-05 01:00 UTC - Scheduled\n\nx\n\n### 02:10 - In progress\n\ny\n"
+    work = f"---\ntitle: W\nkind: maintenance\nstart: 2024-03-05 02:00 UTC\nend: 2024-03-05 03:00 UTC\n---\n{posts}"
+    down = "---\ntitle: D\ncomponents: [api]\n---\n\n## Updates\n\n### 2024-03-05 02:00 UTC - Investigating\n\nx\n"
+    small_site(tmp_path, NOW, w=work, d=down)
+    homes = [Pages(tmp_path / "statusgen.yml", datetime(2024, 3, 5, hour, 30, tzinfo=UTC)) for hour in (2, 3)]
+    said = [text_of(one(home["index.html"], ".//dl[@class='brief also']")) for home in homes]
+    assert said == ["In progressW until 12:00 UTC+9", "In progressW since 11:00 UTC+9"]
+
+
 def test_japanese_sentences_stand_without_a_gap(tmp_path: Path) -> None:
     (tmp_path / "incidents").mkdir()
     (tmp_path / "statusgen.yml").write_text(
