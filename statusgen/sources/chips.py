@@ -282,7 +282,7 @@ class ChipReader:
         plain = spelled_out(_TAG.sub("", text).replace("``", "` `").replace("\\`", "`"))
         bare = _LINE.fullmatch(typed(plain))
         assert bare is not None
-        words = bare["text"].translate(_UNMARKED).strip(_QUOTES + _BRACKETS * is_first)
+        words = bare["text"].translate(_UNMARKED).lstrip(":,;–").strip(_QUOTES + _BRACKETS * is_first)
         if is_first and (key := self._front_matter(words, posted)):
             remedy = f"say {key} in the front matter"
         elif chips := self._meant(words, posted, is_first=is_first, in_code="`" in text):

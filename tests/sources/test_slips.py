@@ -268,6 +268,11 @@ REFUSED: Final = [
      "between the name and the value of a chip stands a colon; write `api: operational`"),
     ("### 09:40 - Monitoring\n`HTTP 503: Service Unavailable`", 2,
      "to keep it as code, write ``HTTP 503: Service Unavailable``"),
+    (",### 10:05 - Resolved", 1, HEADING),
+    (": ### 10:05 - Resolved", 1, HEADING),
+    ("1### 10:05 - Resolved", 1, HEADING),
+    ("### 09:40 - Monitoring\n–api: operational`", 2, "put it in backticks: `api: operational`"),
+    ("### 09:40 - Monitoring\n:api: operational` `next update: +30m`", 2, "`api: operational` `next update: +30m`"),
     # other signs, and times in other forms
     ("10:05 + Resolved", 1, HEADING),
     ("### 10:05 + Resolved", 1, HEADING),
