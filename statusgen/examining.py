@@ -21,7 +21,6 @@ from statusgen.model.site import Site
 from statusgen.scaffold.incident_form import check_form
 from statusgen.sources.content import Content, load
 from statusgen.sources.project import Project, problem_in_config
-from statusgen.theme.misnamed import misnamed
 from statusgen.theme.templates import Templates
 
 
@@ -83,7 +82,10 @@ def _wrong_files(project: Project, content: Content, templates: Templates) -> It
     if os.path.lexists(templates.own) and not templates.own.is_dir():
         yield Problem(templates.own.name, 1, 1, "is not a folder; templates of your own are kept in one")
     yield from templates.wrong_static_files()
-    yield from misnamed(templates)
+    if len(templates.folders) > 1:
+        from statusgen.theme.misnamed import misnamed  # it imports Jinja, and most sites do without
+
+        yield from misnamed(templates)
     paths = {name: templates.place(path) for name, path in templates.static.items()}
     paths |= {urls.beside(name): f"incidents/{name}" for name in content.attachments}
     for path in paths:

@@ -319,14 +319,14 @@ class Maker:
     def _known_by(self, name: str, facts: object, make: Callable[[], Iterable[AnyFile]]) -> Iterator[AnyFile]:
         """The files that are made of some facts, if nothing else plays a part in them."""
         chapter = self.made.chapter
-        key, known = self.made.known(f"{name} apart", (facts, self._around))
+        key, known = self.made.known(f"data of {name}", (facts, self._around))
         if isinstance(known, tuple):
             chapter.want([name, *(path for path, _ in known)])
             yield from again(known, make)
             return
         files = [*make()]
         yield from files
-        chapter.put(f"{name} apart", (key, tuple((file.path, file.digest) for file in files)))
+        chapter.put(f"data of {name}", (key, tuple((file.path, file.digest) for file in files)))
 
     def _reports_of(self, periods: Iterable[Period], made: Made) -> Sequence[AnyFile]:
         return [file for each in periods for file in period_files(self.snapshot, each, made)]

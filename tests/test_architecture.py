@@ -59,6 +59,11 @@ READS_THE_DISK: Final = {"editing.saving"} | {
 OUTSIDE_WORLD: Final = frozenset(
     {"os", "sys", "pathlib", "shutil", "tempfile", "time", "subprocess", "socket", "logging", "random"}
 )
+UNIX_MODULES: Final = frozenset({"fcntl", "grp", "pwd", "resource", "termios"})
+UNIX: Final = frozenset(
+    {"os.fork", "os.geteuid", "os.getuid", "os.killpg", "os.pread", "os.pwrite", "os.sched_getaffinity", "os.uname"}
+)
+"""Some of what Windows has not."""
 CLOCKS: Final = frozenset({"now", "today", "utcnow", "time.time", "time.gmtime", "time.localtime"})
 
 
@@ -119,6 +124,10 @@ def test_only_the_commands_print_exit_and_ask_the_clock() -> None:
     silent = [name for name in modules() if package_of(name) not in {"cli", "__main__"}]
     printing = {"print", "exit", "quit", "echo", "SystemExit"}
     assert found(silent, imports={"argparse", "click", "logging"}, calls=printing | CLOCKS) == {}
+
+
+def test_what_windows_has_not_is_used_only_where_processes_are_copied() -> None:
+    assert set(found(modules(), imports=UNIX_MODULES, calls=UNIX)) == {"memo.team"}
 
 
 def found(names: Iterable[str], *, imports: AbstractSet[str], calls: AbstractSet[str]) -> dict[str, set[str]]:

@@ -74,7 +74,8 @@ def _listed(names: Sequence[str]) -> str:
 
 def would_publish(view: Viewpoint) -> str:
     """What the site would say, in a line: `1 open incident (Major outage: API), 1 scheduled maintenance`."""
-    going_on = [each for each in view.snapshot.standings if not each.is_over]
+    snapshot = view.snapshot
+    going_on = [snapshot.standing(each) for each in snapshot.shown if not snapshot.states[each.id].is_over]
     found = {kind: [each for each in going_on if each.incident.kind is kind] for kind in Kind}
     opened, works = found[Kind.INCIDENT], found[Kind.MAINTENANCE]
     hurt = {name: view.snapshot.level(name) for each in (*opened, *works) if each.is_open for name in each.levels}

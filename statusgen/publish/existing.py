@@ -36,15 +36,20 @@ _INSERTED: Final = regex(r"[^\w.-]|[^\x00-\x7f]|(?<=.)(\.sync-conflict-|_(BACKUP
 
 
 class Found:
-    """What is below a folder, by its path: every file with its facts, links, which are not followed, and folders."""
+    """What is below a folder, by its path: every file with its facts, links, which are not followed, and folders.
 
-    def __init__(self, folder: Path) -> None:
+    A file that is one with that of the same path `beside`, on the same device, has the facts of that.
+    """
+
+    def __init__(self, folder: Path, beside: "Found | None" = None) -> None:
         self.folder = folder
         self.files: dict[str, tuple[int, ...]] = {}
         self.links: set[str] = set()
         self.folders: dict[str, int] = {}
         """The mode of each folder, whose path ends with a slash; that of the folder itself is empty."""
         waiting = [""] if folder.is_dir() else []
+        self.device = os.lstat(folder).st_dev if waiting else 0
+        twins = beside.files if beside and beside.device == self.device else {}
         while waiting:
             parent = waiting.pop()
             self.folders[parent] = os.stat(f"{folder}/{parent}").st_mode  # noqa: PTH116 - a Path for each takes too long
@@ -55,7 +60,10 @@ class Found:
                     elif entry.is_symlink():
                         self.links.add(parent + entry.name)
                     else:
-                        self.files[parent + entry.name] = facts_in(entry.stat(follow_symlinks=False))
+                        path = parent + entry.name
+                        twin = twins.get(path, ())
+                        is_one = twin and twin[-1] == entry.inode()
+                        self.files[path] = twin if is_one else facts_in(entry.stat(follow_symlinks=False))
 
     def forget(self, gone: Iterable[str]) -> None:
         """Take out files that were removed, and the folders that they were in, which may have been removed too."""

@@ -124,8 +124,9 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._file: IO[bytes] | None = None
         self._end = 0
-        with contextlib.suppress(OSError):  # beside the output, since other folders may lie in memory
-            self._file = tempfile.TemporaryFile(dir=folder if os.access(folder, os.W_OK) else None)  # noqa: SIM115
+        beside = folder if os.access(folder, os.W_OK) else None  # other folders may lie in memory
+        with contextlib.suppress(OSError):  # without a buffer, so that a full disk shows at once
+            self._file = tempfile.TemporaryFile(dir=beside, buffering=0)  # noqa: SIM115
 
     def __enter__(self) -> "Spool":
         return self
@@ -138,13 +139,20 @@ class Spool:
         """The same file, whose content is read when somebody wants it; where there is no room for it, it stays."""
         if self._file is None or isinstance(file, Remembered):
             return file
-        number, start, content = self._file.fileno(), self._end, file.content
+        start, content = self._end, file.content
         with contextlib.suppress(OSError):
-            if os.pwrite(number, content, start) == len(content):
+            self._file.seek(start)
+            if self._file.write(content) == len(content):
                 self._end += len(content)
-                return Remembered(file.path, file.digest, partial(os.pread, number, len(content), start))
-            os.ftruncate(number, start)
+                return Remembered(file.path, file.digest, partial(_read, self._file, len(content), start))
+            self._file.truncate(start)
         return file
+
+
+def _read(file: IO[bytes], length: int, start: int) -> bytes:
+    """What stands in a file from `start` on; Windows has no `os.pread`."""
+    file.seek(start)
+    return file.read(length)
 
 
 def _published(
@@ -328,7 +336,7 @@ class _Publisher:
         if self.spare.is_symlink():
             self.spare.unlink()
         self.spare.mkdir(exist_ok=True)
-        found = Found(self.spare)
+        found = Found(self.spare, self.found)
         _remove(self.spare, gone := found.paths - self.site.keys())
         found.forget(gone)
         for path, file in self.site.items():

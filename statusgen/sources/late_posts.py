@@ -69,13 +69,15 @@ def _later_than(latest: datetime, incident: Incident, now: datetime, zone: tzinf
 
 
 def announced_late(read: Iterable[Read], site: Site, *, now: datetime, written: Written) -> Iterator[Problem]:
-    """A notice at an announcement that was written once the window was open: feeds have told of the window by then.
+    """A notice at an announcement that was added once the window was open: feeds have told of the window by then.
 
-    Dated before the window, it takes that item out of the feeds again (status/publication.py).
+    Dated before the window, it takes that item out of the feeds again (status/publication.py). Where git does not know
+    that the rest of the file is older, nothing is said.
     """
     for writeup, timeline, body in read:
         start, newest = timeline.incident.start.first, body.updates[-1].position
-        if written(writeup.name, [newest.line])[0] > start:
+        title, post = written(writeup.name, [writeup.root.entries["title"].key.line, newest.line])
+        if max(title, start) < post:
             file = writeup.opened(site, timeline.incident.lang)
             since = f"since the window opened, {file.written(start)}"
             lost = f"the item that feeds have {since}, goes with this announcement"

@@ -416,7 +416,7 @@ _ZONE: Final = (  # 10:00-10:05 is a range of times
     rf"(?:\s?(?:(?-i:[A-Z]{{1,5}}\b)|utc|gmt)(?:[+-]{_OFFSET})?|(?:\s?\+|\s-){_OFFSET}|\s[A-Z]\w+/\w+)?"
 )
 _ZONE_APART: Final = regex(
-    r"([\drR])\s?(?:[(\[](?P<inside>(?:[A-Z]{2,5}|(?i:utc|gmt|z))?(?:[+-]\d{1,2}(?::?\d{2})?)?)[)\]]"
+    r"([\drR])\s?(?:[(\[](?=[^)\]])(?P<inside>(?:[A-Z]{2,5}|(?i:utc|gmt|z))?(?:[+-]\d{1,2}(?::?\d{2})?)?)[)\]]"
     r"|(?P<bare>(?i:utc|gmt|z))\b)"
 )
 _BEFORE_TIME: Final = (

@@ -24,6 +24,8 @@ def repair(fault: Fault, lines: Sequence[str]) -> Repair:
 
 
 def _refused(faulty: FaultyLine) -> Repair | None:
+    if _SIGNED_KEY.match(faulty.value):
+        return None
     reason = Reason.NO_KEY if faulty.value[:1] == ":" and not faulty.key else faulty.reason
     if reason not in REFUSED or (faulty.reason == Reason.NO_TEXT and faulty.opens):
         return None
@@ -180,6 +182,14 @@ def _extra_bracket(faulty: FaultyLine) -> Repair | None:
     return faulty.rewritten("a bracket is closed that was not opened;", faulty.with_value(whole))
 
 
+def _missing_colon(faulty: FaultyLine) -> Repair | None:
+    """A key in braces without its colon: `{level partial_outage, note: …}`."""
+    value = _KEY_AND_VALUE.sub(r"\g<key>: ", faulty.value) if faulty.value[:1] == "{" else faulty.value
+    if value == faulty.value or _closers(value) != "":
+        return None
+    return faulty.rewritten("a colon is missing after a key;", faulty.with_value(value))
+
+
 def _inside_brackets(faulty: FaultyLine) -> Repair | None:
     if faulty.value[:1] not in ("[", "{") or _closers(faulty.value) != "":
         return None
@@ -229,6 +239,8 @@ def _comment_cut(faulty: FaultyLine) -> Repair:
 
 
 def _anchor_or_mark(faulty: FaultyLine) -> Repair | None:
+    if _SIGNED_KEY.match(faulty.value):
+        return faulty.rewritten(f'a key cannot start with "{faulty.value[0]}";', faulty.with_value(faulty.value[1:]))
     if re.fullmatch(r"[&!]\S*", faulty.value) and faulty.below:
         message = f"YAML anchors and tags are not supported; delete {faulty.value}"
         return faulty.changed(message, faulty.with_value(""))
@@ -282,6 +294,8 @@ def _bound(faulty: FaultyLine) -> Repair | None:
 
 
 def _needs_quotes(faulty: FaultyLine) -> Repair | None:
+    if faulty.value[:1] in ("[", "{") and _closers(faulty.value) == "" and faulty.start not in faulty.levels:
+        return None  # what is wrong is where it stands
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
     if faulty.value[:1] in ('"', "'", "“", "„") and not _SAFE.fullmatch(faulty.value):
@@ -304,6 +318,9 @@ def _missing_mark(faulty: FaultyLine) -> Repair | None:
             what = "this is not the colon of YAML"
         message = f"{found['key'].strip(QUOTES)}: {what}; write  {faulty.shown(line)}"
         return Repair(faulty.number, found.end("colon"), message, {faulty.number: line})
+    if found := _NO_COLON.fullmatch(faulty.text):
+        line = f"{found['start']}{found['key']}: {found['value']}"
+        return faulty.rewritten(f"{found['key']}: a colon is missing;", line, found.end("key"))
     if found := re.fullmatch(r"(\s*)-([^\s-].*)", faulty.text):
         return faulty.rewritten("a space is missing after the hyphen;", f"{found[1]}- {found[2]}", found.end(1))
     if faulty.below and FaultyLine(faulty.lines, faulty.below[0]).opens and re.fullmatch(r"[\w-]+", faulty.value):
@@ -365,6 +382,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = 
     ("", _extra_bracket),
     ("", _pairs_in_other_signs),
     ("", _bound),
+    ("", _missing_colon),
     ("", _inside_brackets),
     (Reason.COMMENT, _comment_cut),
     ("", _anchor_or_mark),
@@ -380,6 +398,7 @@ _CAUSES: Final[tuple[tuple[str, Callable[[FaultyLine], Repair | None]], ...]] = 
 
 _WITH_KEYS: Final = frozenset({"components", "regions", "cause", "uptime", "feeds", "checks", "theme"})
 _OPEN_TEXT: Final = regex(r"""(?<=:\s)"([^",:\[\]{}]*)(?=,\s*[\w-]+:\s)""")
+_SIGNED_KEY: Final = regex(r"[&!*][\w-]+:(?:\s|$)")
 _REST_OF_BRACKETS: Final = regex(r"(?:,\s+[\w-]+:\s.*)?[\]}]+$")
 _WITH_NAMES: Final = frozenset({"components", "regions"})
 _TEXTS: Final = frozenset({"title", "summary", "note", "text", "name", "role", "description"})
@@ -390,6 +409,7 @@ _KEYS_INSIDE: Final = (
     "id|name|title|url|level|note|source|status|category|summary|by|about|at|response|speaker|role|organization|text"
     "|verbatim|count|share|unit|component|region|done|due|link|who|since|until|description|operator|country"
 )
+_KEY_AND_VALUE: Final = regex(rf"(?<=[{{,])(?P<key>\s*(?:{_KEYS_INSIDE}))\s+(?=[^:,{{}}]+[,}}])")
 _LANGUAGES: Final = regex(r"\{\s*(?!by|at|id)[a-z]{2}(?:-[A-Z]{2})?:\s")
 _BEFORE_LANGUAGE: Final = regex(r"(?<=[^\s,:\[{])(?=\s+(?P<key>[a-z]{2}(?:-[A-Z]{2})?):\s)")
 _BEFORE_KEY: Final = regex(rf"(?<=[^\s,:\[{{])(?=\s+(?P<key>{_KEYS_INSIDE}):\s)")
@@ -401,8 +421,12 @@ _CUT_INSIDE: Final = regex(
     r"""(?P<before>[\[{,]\s*|:\s+)(?P<text>[^\s,\[\]{}"'](?:(?!:\s)[^,\[\]{}"'])*?\s\#[^,\[\]{}"']*?)(?=\s*[,\]}])"""
 )
 _GLUED: Final = regex(
-    r"""(?P<start>\s*(?:- +)*)(?P<key>[\w-]+|"[^"]*"|'[^']*')"""
+    r"""(?P<start>\s*(?:- +)*)(?P<key>\w[\w-]*|"[^"]*"|'[^']*')"""
     r"(?P<colon>\s*(?:[:：=;]\s*(?=\S)|：\s*$)|[-–—]\s+(?=\S))(?P<value>.*)"
+)
+_NO_COLON: Final = regex(
+    r"(?P<start>\s*(?:- +)*)(?P<key>title|kind|start|end|impact|duration|at|by|status|level|count|unit|speaker|url|id)"
+    r"\s+(?P<value>[\w\"'].*)"
 )
 _FULL_WIDTH: Final = str.maketrans({"：": ": ", "，": ", ", "、": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"})
 _FLOW_TOKEN: Final = regex(r""""(?:[^"\\]|\\.)*"|(?<!\w)'[^']*'|[\[\]{}]""")

@@ -1,6 +1,6 @@
 """A site at one instant. Pages, feeds, APIs, calendars and badges read one Snapshot, so each fact is computed once."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import cache, cached_property
 
@@ -65,6 +65,17 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         return Level.UNDER_MAINTENANCE if self.incident.kind is Kind.MAINTENANCE else LEVEL_OF[self.impact]
 
 
+class _Standings(dict[str, Standing]):
+    """Where incidents stand by their ids: each is worked out when it is first asked for."""
+
+    def __init__(self, work_out: Callable[[Timeline], Standing], known: Timelines) -> None:
+        self.work_out, self.known = work_out, known
+
+    def __missing__(self, name: str) -> Standing:
+        self[name] = found = self.work_out(self.known[name])
+        return found
+
+
 class Snapshot:
     """The status of a site at an instant, the same in every language."""
 
@@ -101,10 +112,10 @@ class Snapshot:
 
     @cached_property
     def _standings(self) -> Mapping[str, Standing]:
-        """The standing of each shown incident, and of each occurrence of what repeats."""
-        found = {incident.id: self._standing(self.timelines[incident.id]) for incident in self.shown}
-        series = (standing.timeline for standing in found.values() if standing.incident.repeat)
-        return found | {each.incident.id: self._standing(each) for one in series for each in one.occurrences}
+        """The standing of each shown incident, and of each occurrence of what repeats, once somebody asks for it."""
+        series = (self.timelines[incident.id] for incident in self.shown if incident.repeat)
+        known = {each.incident.id: each for one in series for each in one.occurrences}
+        return _Standings(self._standing, {**self.timelines, **known})
 
     def occurrences(self, incident: Incident) -> tuple[Standing, ...]:
         """Where each occurrence of a maintenance that repeats stands, soonest first; of all else, the incident."""

@@ -10,6 +10,7 @@ from jinja2 import meta, nodes
 
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.theme.loader import loader
 from statusgen.theme.templates import SHIPPED, Templates
 
 _BY_HAND: Final = "_"
@@ -109,7 +110,7 @@ def _tree(templates: Templates, name: str) -> nodes.Template | None:
     """A template read, but not compiled; None where it cannot be."""
     environment = jinja2.Environment(autoescape=True)
     try:
-        source, _, _ = templates.loader.get_source(environment, name)
+        source, _, _ = loader(templates).get_source(environment, name)
         return environment.parse(source)
     except (jinja2.TemplateError, InvalidContent):  # the latter for other encodings, and links that lead out
         return None

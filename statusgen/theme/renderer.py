@@ -31,6 +31,7 @@ from statusgen.pages.views import HomeView, IncidentView
 from statusgen.theme.brand import DRAWN
 from statusgen.theme.engine import Environment
 from statusgen.theme.filters import AS_OF, FROM, POLICY, STALE_AS_OF, STALE_AT, Phrases
+from statusgen.theme.loader import loader
 from statusgen.theme.social_images import Painter, painter
 from statusgen.theme.sprite import is_fixed, without_unused
 from statusgen.theme.templates import SHIPPED, Templates, wrong
@@ -42,7 +43,7 @@ class Renderer:
 
     def __init__(self, templates: Templates, site: Site, locales: Mapping[str, Locale]) -> None:
         self.templates, self.site, self.locales = templates, site, locales
-        self.world, self.loader, self.static = templates.world, templates.loader, templates.static
+        self.world, self.loader, self.static = templates.world, loader(templates), templates.static
         self.facts = msgspec.structs.replace(site, incidents=())  # a page is a function of these and of its view
         self._environments: dict[tuple[str, str, date | None], Environment] = {}
         self.has_own = bool(templates.own_templates)

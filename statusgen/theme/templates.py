@@ -6,12 +6,11 @@ Content is escaped, and never a template itself.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import babel
-import jinja2
 import msgspec
 
 from statusgen.language.locale import Locale, WrongCatalog, read_catalog
@@ -24,7 +23,9 @@ from statusgen.model.problems import InvalidContent, Problem
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.encoding import decode
 from statusgen.theme.brand import header_style
-from statusgen.theme.engine import CompiledTemplates
+
+if TYPE_CHECKING:
+    from statusgen.theme.engine import CompiledTemplates
 
 T = TypeVar("T")
 
@@ -55,9 +56,16 @@ class Templates:
     def __init__(self, own: Path, compiled: Path | None = None) -> None:
         """`compiled` is a folder that keeps the site's own templates compiled."""
         self.own = own
-        self.bytecode = CompiledTemplates(SHIPPED, compiled)
+        self.compiled = compiled
         self.is_shipped = own.resolve() == SHIPPED.resolve()
         self._made: dict[Path, tuple[object, Any]] = {}
+
+    @cached_property
+    def bytecode(self) -> "CompiledTemplates":
+        """What it has compiled."""
+        from statusgen.theme.engine import CompiledTemplates  # a check imports no Jinja, unless the site has templates
+
+        return CompiledTemplates(SHIPPED, self.compiled)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -84,12 +92,6 @@ class Templates:
         """The languages that the theme can speak, its own first."""
         catalogs = {path.stem for folder in self.folders for path in (folder / "locale").glob("*.po")}
         return (SOURCE_LANGUAGE, *sorted(catalogs))
-
-    @property
-    def loader(self) -> jinja2.BaseLoader:
-        """Finds templates. A site's template may extend the one that it replaces, as `shipped/home.html`."""
-        shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)})
-        return jinja2.ChoiceLoader([_Loader(self), shipped])
 
     def locale(self, tag: str, zone: tzinfo) -> Locale:
         """A language with the theme's words; a site's own catalog adds to the shipped one and overrides it.
@@ -214,26 +216,6 @@ def wrong(path: str, line: int, message: str) -> InvalidContent:
 
 def _leads_out(path: str) -> Problem:
     return Problem(path, 1, 1, "is a link that leads out of the theme; put the file itself there")
-
-
-class _Loader(jinja2.FileSystemLoader):
-    """Finds templates in the folders as they are when it is made. Each is read once."""
-
-    def __init__(self, templates: Templates) -> None:
-        super().__init__(templates.folders)
-        self.templates = templates
-        self._read: dict[str, tuple[str, str, Callable[[], bool]]] = {}
-
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if template not in self._read:
-            try:
-                found = super().get_source(environment, template)
-            except UnicodeDecodeError as error:
-                line = error.object.count(b"\n", 0, error.start) + 1
-                raise wrong(f"templates/{template}", line, "is not in UTF-8; save it as such") from error
-            self.templates.check_inside(Path(found[1]))
-            self._read[template] = found
-        return self._read[template]
 
 
 @lru_cache(maxsize=16)  # every theme of this process has the shipped ones

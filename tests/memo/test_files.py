@@ -21,11 +21,13 @@ from statusgen.memo.chapters import MOST, Chapter, Memory
 from statusgen.model.files import AnyFile, File
 from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Text
+from statusgen.pages.home import home_view
 from statusgen.pages.parts import Card
 from statusgen.pages.plan import plan_pages
 from statusgen.sources.incident import parse
 from statusgen.sources.lint import lint
 from statusgen.sources.project import Project
+from statusgen.status.analytics import analytics
 from statusgen.status.timeline import Timeline, without_texts
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.templates import Templates
@@ -116,17 +118,18 @@ def test_any_edits_lead_to_the_same_site_with_and_without_memory(edits: list[tup
 def test_after_an_edit_only_what_it_changes_is_read_and_made_again(project: Path) -> None:
     for name in "abc":
         (project / "incidents" / f"{name}.md").write_text(INCIDENT)
-    made(project, "2024-03-09", memory := Memory(project))
+    made(project, "2024-03-09", memory := Memory(project / "cache"))
     memory.save()
-    again = work_of(lambda: made(project, "2024-03-09", Memory(project)))
-    assert (again.of(parse), again.of(lint), again.of(Renderer.page), again.of(Renderer.feed)) == (0, 0, 0, 0)
-    assembled = assemble(Project(project / "statusgen.yml"), now=at("2024-03-09"), memory=Memory(project))
+    again = work_of(lambda: made(project, "2024-03-09", Memory(project / "cache")))
+    assert [again.of(each) for each in (parse, lint, Renderer.page, Renderer.feed, home_view, analytics)] == [0] * 6
+    assembled = assemble(Project(project / "statusgen.yml"), now=at("2024-03-09"), memory=Memory(project / "cache"))
     assert all(File("", file.content).digest == file.digest for file in assembled.files)  # if somebody wants them
     listing = ("home", "month", "quarter", "year", "history", "component", "region")
     for old, new, pages in (("Most", "Some", ["incident"]), ("Requests", "Some", ["incident", *listing])):
         (project / "incidents" / "a.md").write_text(INCIDENT.replace(old, new))
-        edited = work_of(lambda: made(project, "2024-03-09", Memory(project)))
+        edited = work_of(lambda: made(project, "2024-03-09", Memory(project / "cache")))
         assert (edited.of(parse), edited.of(lint), edited.of(Renderer.page)) == (1, 1, len(pages))
+        assert edited.of(home_view) == pages.count("home")
 
 
 def test_a_page_of_the_present_is_as_if_it_were_laid_out_anew_whatever_happens_elsewhere(project: Path) -> None:

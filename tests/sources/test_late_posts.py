@@ -116,18 +116,19 @@ def test_nothing_is_said_of_the_newest_of_what_is_hours_old_and_of_what_is_alone
 
 
 @pytest.mark.parametrize(
-    ("updates", "written", "now", "is_told"),
+    ("updates", "title", "written", "now", "is_told"),
     [
-        (["01 09:00 UTC - Scheduled"], "10:20", "10:30", True),
-        (["01 09:00 UTC - Scheduled"], "09:20", "10:30", False),
-        (["01 09:00 UTC - Scheduled", "05 10:10 UTC - In progress"], "10:20", "10:30", False),
-        (["05 10:10 UTC - In progress"], "10:20", "10:30", False),
-        (["01 09:00 UTC - Scheduled"], "10:20", "16:30", False),
-        (["01 09:00 UTC - Scheduled"], "09:20", "09:30", False),
+        (["01 09:00 UTC - Scheduled"], "08:00", "10:20", "10:30", True),
+        (["01 09:00 UTC - Scheduled"], "08:00", "09:20", "10:30", False),
+        (["01 09:00 UTC - Scheduled"], "10:20", "10:20", "10:30", False),
+        (["01 09:00 UTC - Scheduled", "05 10:10 UTC - In progress"], "08:00", "10:20", "10:30", False),
+        (["05 10:10 UTC - In progress"], "08:00", "10:20", "10:30", False),
+        (["01 09:00 UTC - Scheduled"], "08:00", "10:20", "16:30", False),
+        (["01 09:00 UTC - Scheduled"], "08:00", "09:20", "09:30", False),
     ],
 )
-def test_an_announcement_that_was_written_once_the_window_was_open_is_told_what_it_takes_out_of_feeds(
-    updates: list[str], written: str, now: str, is_told: bool
+def test_an_announcement_that_was_added_once_the_window_was_open_is_told_what_it_takes_out_of_feeds(
+    updates: list[str], title: str, written: str, now: str, is_told: bool
 ) -> None:
     window = "kind: maintenance\nstart: 2024-03-05 10:00 UTC\nend: 2024-03-05 12:00 UTC\ncomponents: [api]"
     posts = "\n\n".join(f"### 2024-03-{update}\n\nSo." for update in updates)
@@ -136,7 +137,7 @@ def test_an_announcement_that_was_written_once_the_window_was_open_is_told_what_
     assert parsed.incident
     read = [(header.writeup, Timeline(parsed.incident), parsed.bodies["en"])]
     begun = [each for each in read if has_begun_lately(each[1], at(now))]
-    found = announced_late(begun, site(), now=at(now), written=lambda _, lines: [at(written)] * len(lines))
+    found = announced_late(begun, site(), now=at(now), written=lambda *_: [at(title), at(written)])
     goes = "the item that feeds have since the window opened, 2024-03-05 10:00 UTC, goes with this announcement"
     told = f"{goes}; if it is posted only now, write 2024-03-05 10:30 UTC - Update here"
     assert [problem.message for problem in found] == [told] * is_told

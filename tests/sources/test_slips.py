@@ -37,6 +37,7 @@ from statusgen.status.timeline import Timeline
 ACCEPTED: Final = [
     ("### 2026-11-25 05:05 −05:00 - Resolved", OVER),
     ("### 09:40 - Monitoring\nRun `a\nb: c` now.", WATCHED),
+    ("At 10:05 the handler() - it failed.", OPEN),
     ("- 4711 - Resolved\n- 1005 - Monitoring", OPEN),  # numbers of tickets
     ("- 10.05 - fixed in this release", OPEN),
     # as people write at night, on a phone
