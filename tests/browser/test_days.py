@@ -28,7 +28,7 @@ def test_a_tap_opens_a_day_with_every_incident_of_it(page: Page) -> None:
     opened = page.locator(".marked:popover-open")
     assert [line for text in opened.locator("li").all_inner_texts() for line in text.split("\n")] == [
         "Requests to the API fail and people cannot sign in",
-        "From 09:38 UTC\xa0· API, Sign-in, Web app, and Documentation",
+        "From 09:38 UTC\xa0· API, Sign-in, and Web app",
         "Search misses what was saved this morning",
         "From 08:20 UTC\xa0· Search",
         "E-mail: moving to new outgoing servers",
