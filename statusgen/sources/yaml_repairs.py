@@ -296,6 +296,9 @@ def _bound(faulty: FaultyLine) -> Repair | None:
 def _needs_quotes(faulty: FaultyLine) -> Repair | None:
     if faulty.value[:1] in ("[", "{") and _closers(faulty.value) == "" and faulty.start not in faulty.levels:
         return None  # what is wrong is where it stands
+    if faulty.value in ("?", "-"):
+        message = f'"{faulty.value}" says nothing; write what is known, or remove this line'
+        return faulty.repaired(message, drop(faulty.number, faulty.lines))
     if re.match(r"[\[{@`%*&!|>,}\]]|[-?](?: |$)", faulty.value):
         return faulty.quoted(f'a text that starts with "{faulty.value[0]}" needs quotes:')
     if faulty.value[:1] in ('"', "'", "“", "„") and not _SAFE.fullmatch(faulty.value):

@@ -105,6 +105,11 @@ ROWS: Final[list[Row]] = [
         "choose from en, fr, pt, or add a catalog in templates/locale/",
         [(C, "languages: [xx]", "languages: [en]")],
     ),
+    (
+        [(A, "components:", "end: ?\ncomponents:")],
+        'end: "?" says nothing; write what is known, or remove this line',
+        [(A, "end: ?\n", "")],
+    ),
     # names of groups
     (
         [GROUPED, (A, "{api: major_outage}", "{Edge: major_outage}")],
