@@ -288,13 +288,14 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE
     `end` is known, or derived from the last Resolved or from start and duration; None where it is still open
     or nobody knows. For maintenance `start` and `end` are the window as first announced, and the first of those that
     `repeat` makes. `impact` is as declared, None where it follows from the levels. `source` is the file's path inside
-    the incidents folder. `start_declared` and `end_declared`: these are from front matter, and not from an update or a
-    duration.
+    the incidents folder, and `version` git's id of its content, "" where it was read from no file. `start_declared` and
+    `end_declared`: these are from front matter, and not from an update or a duration.
     """
 
     id: str
     lang: str
     source: str
+    version: str = ""
     start: Moment
     end: Moment | None
     summary: Markdown

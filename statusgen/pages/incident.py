@@ -59,6 +59,7 @@ def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:
         card=view.card(incident),
         feed=here + urls.FEED if view.snapshot.has_feed(incident) else "",
         markdown=urls.beside(incident.source) if view.snapshot.has_data(incident) else "",
+        version=incident.version[:VERSION],
         foreign=_foreign(view, incident),
         summary=view.prose(incident.summary, incident, root),
         announced=windows[0] if windows and windows[0] != windows[-1] and not incident.repeat else None,
@@ -136,6 +137,9 @@ def by_day(updates: Sequence[UpdateView], zone: tzinfo) -> tuple[UpdatesOfDay, .
     days = groupby(updates, key=lambda each: day_of(each.at.first, zone) if each.at.has_time else None)
     return tuple(UpdatesOfDay(day, tuple(found)) for day, found in days)
 
+
+VERSION: Final = 10
+"""How many digits of a version a page has: enough for git to find it."""
 
 MOST_PAST: Final = 10
 """How many past dates the page of a maintenance that repeats has; the rest is in the history."""

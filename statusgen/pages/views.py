@@ -65,7 +65,8 @@ class IncidentView(View, frozen=True, kw_only=True):
 
     `timeliness` is how well the page kept its own word, if the site tells that.
 
-    `feed` and `markdown` are the paths of its own files; "" where the site leaves them out.
+    `feed` and `markdown` are the paths of its own files; "" where the site leaves them out. `version` is how git's
+    id of its write-up begins.
 
     `foreign` is the language of what nobody translated of its title, summary, updates or write-up; "" where all is.
     """
@@ -73,6 +74,7 @@ class IncidentView(View, frozen=True, kw_only=True):
     card: Card
     feed: str
     markdown: str
+    version: str
     foreign: str
     summary: Prose
     announced: Window | None

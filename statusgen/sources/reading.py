@@ -18,6 +18,7 @@ from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.lint import is_older, lint, untranslated
 from statusgen.sources.lookback import known_at
 from statusgen.sources.reminders import is_settled
+from statusgen.sources.versions import id_of
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline
@@ -181,7 +182,9 @@ class Source:
 
     @cached_property
     def parsed(self) -> Parsed:
-        return parse(self.header, self.site, now=self.now, latest=self.latest)
+        found = parse(self.header, self.site, now=self.now, latest=self.latest)
+        incident = found.incident and replace(found.incident, version=id_of(self.raw))
+        return replace(found, incident=incident)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

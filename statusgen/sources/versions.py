@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha1
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -43,6 +44,11 @@ def new_among(names: Collection[str], folder: str, now: datetime) -> New:
             lately |= name if committed <= now else set()
     new = set(names) - known | lately
     return New(frozenset(new if len(new) <= FEW else ()), frozenset(names), until)
+
+
+def id_of(content: bytes) -> str:
+    """The id of a file's content in git (`git hash-object`): `git log --find-object` finds the commit that has it."""
+    return sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
 
 
 def written_at(folder: str, name: str, lines: Sequence[int]) -> Sequence[datetime]:

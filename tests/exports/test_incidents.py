@@ -241,6 +241,7 @@ def test_an_incident_has_every_field() -> None:
         "title": {"en": "Logins fail", "fr": "Connexions en panne"},
         "language": "en",
         "file": "outage.md",
+        "version": "",
         "pages": {"en": url("incidents/outage/"), "fr": url("fr/incidents/outage/")},
         "state": "resolved",
         "start": about,

@@ -804,6 +804,11 @@ def test_what_is_cited_is_as_of_the_last_that_was_posted_or_that_the_clock_did()
     assert told(incident(start="2008")).last_word is None
 
 
+def test_a_citation_says_how_the_version_of_the_write_up_begins() -> None:
+    cited = msgspec.structs.replace(outage("10:00", "11:00"), version="ce013625030ba8dba906f756967f9e9ca394464a")
+    assert told(cited).version == "ce01362503"
+
+
 # What the clock changes
 
 PLACED = maintenance(update("10:00", "Scheduled"), start="20:00", end="22:00", regions=["FR"])

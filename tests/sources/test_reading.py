@@ -1,5 +1,6 @@
 """What is remembered of write-ups, and what is asked again."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,15 @@ def read(root: Path) -> Content:
     content = load(Project(root / "statusgen.yml"), ["en"], now=at("2024-03-09"), memory=memory)
     memory.save()
     return content
+
+
+def test_an_incident_knows_which_version_of_its_file_it_is_from(project: Path) -> None:
+    (project / "incidents" / "a.md").write_text(INCIDENT)
+    versions = [each.version for _ in range(2) for each in read(project).site.incidents if each.id == "a"]
+    written = subprocess.run(
+        ["git", "hash-object", project / "incidents" / "a.md"], capture_output=True, text=True, check=True
+    )
+    assert versions == [written.stdout.strip()] * 2
 
 
 @pytest.mark.parametrize("beside", ["log.txt", "other.txt"])
