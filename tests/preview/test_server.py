@@ -419,8 +419,15 @@ components: [api]
 """
 
 
+def announce(project: Path) -> None:
+    """Write of the maintenance before it begins."""
+    path = project / "incidents" / "2024-03-06-new-disks.md"
+    path.write_text(WORK)
+    os.utime(path, (noon().timestamp(), noon().timestamp()))
+
+
 def test_what_only_time_changes_is_shown_when_its_time_comes(project: Path) -> None:
-    (project / "incidents" / "2024-03-06-new-disks.md").write_text(WORK)
+    announce(project)
     times = [noon()]
     serve = serving(project, clock=lambda: times[0], tick=0.1)
     with serve as served, served.events(served.get("/status/")) as event:
@@ -435,7 +442,7 @@ def test_what_only_time_changes_is_shown_when_its_time_comes(project: Path) -> N
 
 
 def test_a_clock_that_is_set_back_is_followed(project: Path) -> None:
-    (project / "incidents" / "2024-03-06-new-disks.md").write_text(WORK)
+    announce(project)
     times = [noon().replace(minute=45)]
     serve = serving(project, clock=lambda: times[0], tick=0.1)
     with serve as served, served.events(served.get("/status/")) as event:
