@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 import msgspec
+from msgspec.structs import replace
 
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Incident, Site
@@ -18,8 +19,8 @@ def digest(site: Site, incidents: Iterable[bytes]) -> str:
 
 
 def told(incident: Incident) -> bytes:
-    """The digest of all that was posted about an incident."""
-    return blake2b(_packed(incident), digest_size=16).digest()
+    """The digest of all that was posted about an incident, whatever else is in its file."""
+    return blake2b(_packed(replace(incident, version="")), digest_size=16).digest()
 
 
 def _packed(value: object) -> bytes:

@@ -421,9 +421,9 @@ Timelines = Mapping[str, Timeline]
 
 
 def without_texts(incident: Incident) -> Incident:
-    """An incident without its summary, its write-up, and the texts of its updates and statements."""
+    """An incident without its summary, its write-up, the texts of its updates and statements, and their version."""
     updates = tuple(replace(update, body=_UNSAID) for update in incident.updates)
-    return replace(incident, summary=_UNSAID, writeup=_UNSAID, updates=updates, statements=())
+    return replace(incident, version="", summary=_UNSAID, writeup=_UNSAID, updates=updates, statements=())
 
 
 _UNSAID: Final = Text({})

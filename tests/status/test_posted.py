@@ -2,6 +2,7 @@
 
 import pytest
 from builders import at, component, incident, outage, repeating, site, update
+from msgspec.structs import replace
 
 from statusgen.model.site import Site
 from statusgen.status.snapshot import Snapshot
@@ -36,6 +37,10 @@ def test_time_alone_is_no_news() -> None:
 )
 def test_whatever_was_posted_or_taken_back_is_news(changed: Site) -> None:
     assert digest(changed) != digest(POSTED)
+
+
+def test_a_file_in_which_only_a_comment_changed_is_no_news() -> None:
+    assert digest(site(replace(OPEN, version="ce013625"), WEEKLY)) == digest(POSTED)
 
 
 def test_how_a_site_looks_is_no_news() -> None:
