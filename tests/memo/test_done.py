@@ -66,6 +66,11 @@ def test_a_second_check_says_the_same(within: Path, options: tuple[str, ...]) ->
     assert told("check", *NOW, *options) == said
 
 
+def test_files_whose_times_tell_of_every_change_are_not_read_again(within: Path) -> None:
+    said, later = run(*CHECK), time.time() + 10
+    assert [told(*CHECK, clock=later + seconds) for seconds in range(3)] == [said] * 3
+
+
 def rewritten(root: Path) -> None:
     (root / SOURCE).write_text(ODD)
     os.utime(root / SOURCE, ns=(5, 5))
