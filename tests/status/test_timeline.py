@@ -620,6 +620,15 @@ def test_the_impact_of_what_is_over_follows_from_its_worst_level(level: str, imp
     assert Timeline(outage("10:00", "11:00", level=level)).impact_at(at("12:00")).value == impact
 
 
+@pytest.mark.parametrize(
+    ("components", "impact"),
+    [({"api": "degraded_performance"}, "minor"), ({"api": "operational"}, "none"), ({}, "critical")],
+)
+def test_a_region_gives_the_impact_where_no_component_has_a_level(components: dict[str, str], impact: str) -> None:
+    happened = incident(components=components, regions={"FR": "major_outage"}, end="11:00")
+    assert Timeline(happened).impact.value == impact
+
+
 def test_a_level_that_was_bad_for_a_while_gives_the_impact_for_good() -> None:
     broken = incident(update("10:00", "Investigating"), update("10:10", "Update", "api: major_outage"),
                       update("10:20", "Update", "api: degraded_performance"), update("11:00", "Resolved"))  # fmt: skip
