@@ -15,10 +15,11 @@ from statusgen.model import regions
 from statusgen.model.site import Incident
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.status.effects import Settings, UpdateEffect, first_settings
+from statusgen.status.held import Held
 from statusgen.status.publication import dates_by_incident, guids, incident_guid, is_item, told_end
 from statusgen.status.scopes import Scope, concerning
 from statusgen.status.snapshot import Snapshot, Standing
-from statusgen.status.timeline import Held, Window
+from statusgen.status.timeline import Window
 
 _AFFECTED: Final = frozenset(Level) - {Level.OPERATIONAL}
 _DOWN: Final = _AFFECTED - {Level.UNDER_MAINTENANCE}

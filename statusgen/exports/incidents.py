@@ -40,10 +40,11 @@ from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import Kind
 from statusgen.model.zones import timestamp
 from statusgen.pages.incident import is_own
+from statusgen.status.held import Held
 from statusgen.status.publication import guid, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline, Timelines
+from statusgen.status.timeline import FOREVER, Timeline, Timelines
 
 NEWEST_LISTED: Final = 100
 """How many incidents the list has itself; those of each year have a file of their own."""

@@ -17,9 +17,9 @@ from statusgen.pages.reports import PeriodLink, in_order, report_view
 from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import HistoryView, MonthLine, MonthView, PastIncident, QuarterView, YearLine, YearView
+from statusgen.status.held import Held
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
 from statusgen.status.snapshot import Snapshot, Standing
-from statusgen.status.timeline import Held
 from statusgen.status.uptime import (
     COUNTED,
     INSTANT,

@@ -33,8 +33,9 @@ from statusgen.pages.parts import (
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import IncidentView
 from statusgen.pages.worldmap import located
+from statusgen.status.held import Held, joined
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import FOREVER, Held, Timeline, joined
+from statusgen.status.timeline import FOREVER, Timeline
 
 
 def incident_view(view: Viewpoint, incident: Incident) -> IncidentView:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statusgen.model.vocabulary import Level
-from statusgen.status.timeline import BEGINNING, Held, Timeline, worst_of_each
+from statusgen.status.held import Held, worst_of_each
+from statusgen.status.timeline import BEGINNING, Timeline
 
 
 def held_by_target(found: Iterable[Mapping[str, Sequence[Held]]]) -> Mapping[str, Sequence[Held]]:

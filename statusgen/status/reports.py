@@ -19,8 +19,9 @@ from statusgen.model.target import Target
 from statusgen.model.time import Bound, Precision
 from statusgen.model.vocabulary import Kind, Level, Omission, State
 from statusgen.status.budget import Budget, budget
+from statusgen.status.held import Held
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, month_of, months_between
-from statusgen.status.timeline import BEGINNING, FOREVER, Held, Timeline, Timelines
+from statusgen.status.timeline import BEGINNING, FOREVER, Timeline, Timelines
 from statusgen.status.timeliness import Kept, timeliness, together
 from statusgen.status.uptime import (
     COUNTED,

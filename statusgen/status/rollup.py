@@ -7,8 +7,9 @@ from typing import Final, TypeAlias
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, Ranked
+from statusgen.status.held import worst_of_each
 from statusgen.status.levels import present
-from statusgen.status.timeline import Timeline, Timelines, worst_of_each
+from statusgen.status.timeline import Timeline, Timelines
 
 
 class Indicator(Ranked):

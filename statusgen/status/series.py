@@ -14,16 +14,9 @@ from statusgen.model.spans import Span, merge
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Level, State
 from statusgen.model.zones import day_begins
+from statusgen.status.held import Held
 from statusgen.status.levels import held_by_target
-from statusgen.status.timeline import (
-    BEGINNING,
-    FOREVER,
-    Change,
-    Held,
-    Timeline,
-    Timelines,
-    Window,
-)
+from statusgen.status.timeline import BEGINNING, FOREVER, Change, Timeline, Timelines, Window
 
 AHEAD: Final = timedelta(days=30)
 """How far ahead occurrences are announced: those that begin on one of so many days after today."""

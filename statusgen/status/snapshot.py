@@ -13,12 +13,13 @@ from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.model.zones import day_begins, day_of
 from statusgen.status import posted, rollup, uptime
 from statusgen.status.analytics import Analytics, analytics
+from statusgen.status.held import Held, worst_of_each
 from statusgen.status.levels import held_by_target
 from statusgen.status.outputs import has, languages, recent
 from statusgen.status.reports import Reports
 from statusgen.status.schedule import Later, Outlook, as_moment
 from statusgen.status.series import timelines
-from statusgen.status.timeline import Held, Timeline, Timelines, Window, worst_of_each
+from statusgen.status.timeline import Timeline, Timelines, Window
 from statusgen.status.timeliness import Timeliness, timeliness
 from statusgen.status.uptime import Uptime
 

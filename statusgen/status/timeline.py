@@ -4,7 +4,7 @@ A method takes an instant where its result depends on the clock; everything else
 docs/format.md has the rules.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +21,7 @@ from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, exa
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status import posted
 from statusgen.status.effects import UpdateEffect, effects, first_settings
+from statusgen.status.held import Held, joined, worst_of_each
 
 FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 """Stands for the end of a span that has not ended."""
@@ -41,14 +42,6 @@ class Change(msgspec.Struct, frozen=True):
 
     at: datetime
     state: State
-
-
-class Held(msgspec.Struct, frozen=True):
-    """A level that an incident gives a component or region during a span; an open one ends at FOREVER."""
-
-    span: Span
-    level: Level
-    incident: str
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -490,25 +483,3 @@ _CHANGES: Final = {
     Kind.MAINTENANCE: _changes_of_maintenance,
     Kind.NOTICE: _changes_of_notice,
 }
-
-
-# Levels
-
-
-def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
-    """The worst level of each target."""
-    worst_of: dict[str, Level] = {}
-    for each in found:
-        for target, level in each.items():
-            worst_of[target] = max(level, worst_of.get(target, level))
-    return worst_of
-
-
-def joined(parts: Iterable[Held]) -> tuple[Held, ...]:
-    """Join neighbors that touch and have the same level."""
-    joined: list[Held] = []
-    for part in parts:
-        seamless = bool(joined) and joined[-1].level is part.level and joined[-1].span.last == part.span.first
-        first = joined.pop().span.first if seamless else part.span.first
-        joined.append(Held(Span(first, part.span.last), part.level, part.incident))
-    return tuple(joined)

@@ -14,7 +14,8 @@ from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.model.zones import day_begins, day_of
 from statusgen.status.budget import Budget, budget
-from statusgen.status.timeline import FOREVER, Held, Timeline
+from statusgen.status.held import Held
+from statusgen.status.timeline import FOREVER, Timeline
 
 INSTANT: Final = timedelta.resolution
 """The end of a span is this much after the last instant inside it."""

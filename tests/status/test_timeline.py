@@ -13,8 +13,9 @@ from statusgen.model.site import Incident
 from statusgen.model.spans import merge
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Impact, Level, State
+from statusgen.status.held import Held
 from statusgen.status.levels import held_by_target, present
-from statusgen.status.timeline import FOREVER, Held, Timeline, Window
+from statusgen.status.timeline import FOREVER, Timeline, Window
 
 
 def spans_of(incident: Incident, target: str = "api") -> list[tuple[str, str, str]]:

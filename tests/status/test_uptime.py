@@ -15,11 +15,12 @@ from statusgen.model.spans import Span, clip, merge, total
 from statusgen.model.target import Target
 from statusgen.model.time import Bound
 from statusgen.model.vocabulary import Level, Verdict
+from statusgen.status.held import Held
 from statusgen.status.levels import held_by_target
 from statusgen.status.schedule import last_transition
 from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
-from statusgen.status.timeline import Held, Timeline
+from statusgen.status.timeline import Timeline
 from statusgen.status.uptime import Uptime, last_days, mean, record_begins, seconds_by_level, uptime, worst_by_day
 
 DAY = span("2024-03-04", "2024-03-05")
