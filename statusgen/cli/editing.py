@@ -290,7 +290,7 @@ def resolve(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
         if file.is_closed:
             more = f"to say more, run  statusgen update {file.id}"
             raise StatusgenError(f"{file.path}: is over already; {more}")
-        _add(session, file, Label.COMPLETED if file.kind is Kind.MAINTENANCE else Label.RESOLVED, words, given)
+        _add(session, file, file.kind.last_label, words, given)
 
 
 @click.command()

@@ -7,13 +7,12 @@ comment is on upptime.js.org. `⚠️ NAME has degraded performance` was seen in
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
-
-import yaml
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from statusgen.importers.dates import read_date
-from statusgen.importers.github_issues import GH, each_document, issues_of, item_of, labels_of
+from statusgen.importers.fields import Fields, mappings_in, read_settings
+from statusgen.importers.github_issues import GH, issues_of, item_of, labels_of
 from statusgen.importers.history import (
     Document,
     FoundComponent,
@@ -41,9 +40,9 @@ _STATES: Final = {"down": Level.MAJOR_OUTAGE, "degraded": Level.DEGRADED_PERFORM
 
 def read(source: Source) -> History:
     """The history of an Upptime repository. Raises WrongSource where there is none."""
-    config = next((_config(each) for each in source.documents if each.name.rpartition("/")[2] == CONFIG), {})
-    sites = [_Site(each) for each in config.get("sites") or [] if isinstance(each, dict) and each.get("name")]
-    answers = list(each_document(source.documents, ".json"))
+    config = next((read_settings(each) for each in source.documents if each.name.rpartition("/")[2] == CONFIG), {})
+    sites = [_Site(each) for each in mappings_in(config.get("sites")) if each.get("name")]
+    answers = [each for each in source.documents if each.name.endswith(".json")]
     log = next((each for each in source.documents if each.name == LOG), None)
     if answers:
         told = [_told(each, sites) for each in issues_of(answers)]
@@ -64,15 +63,7 @@ def read(source: Source) -> History:
     )
 
 
-def _config(document: Document) -> Mapping[str, Any]:
-    try:
-        found = yaml.load(clean(document.content.decode("utf-8-sig", "replace")), yaml.CBaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise WrongSource(f"{document.name}: cannot be read: {' '.join(str(error).split())}") from error
-    return found if isinstance(found, dict) else {}
-
-
-def _url(config: Mapping[str, Any], website: Mapping[str, Any]) -> str:
+def _url(config: Fields, website: Fields) -> str:
     if host := str(website.get("cname") or ""):
         url = f"https://{host}"
     else:
@@ -84,12 +75,12 @@ def _url(config: Mapping[str, Any], website: Mapping[str, Any]) -> str:
 class _Site:
     """A site that is watched."""
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
+    def __init__(self, fields: Fields) -> None:
         self.name = title_of(without_secrets(str(fields["name"])), "Site")
         self.slug = str(fields.get("slug") or id_meant(self.name))
 
 
-def _told(issue: Mapping[str, Any], sites: Sequence[_Site]) -> Told:
+def _told(issue: Fields, sites: Sequence[_Site]) -> Told:
     place, number = f"issue {issue['number']}", issue["number"]
     labels = [name.lower() for name, _ in labels_of(issue)]
     title = title_of(_SIGN.sub("", without_secrets(clean(issue.get("title")))), place)
@@ -106,7 +97,7 @@ def _told(issue: Mapping[str, Any], sites: Sequence[_Site]) -> Told:
     return item_of(issue, place, title=title, levels=levels, aliases=aliases, change=without_secrets)
 
 
-def _maintenance(issue: Mapping[str, Any], place: str, title: str, sites: Sequence[_Site]) -> Told:
+def _maintenance(issue: Fields, place: str, title: str, sites: Sequence[_Site]) -> Told:
     comment = re.search(r"<!--(.*?)-->", clean(issue.get("body")), re.DOTALL)
     keys = dict(re.findall(r"^\s*(\w+)\s*:\s*(.*?)\s*$", comment[1], re.MULTILINE)) if comment else {}
     dates = [read_date(keys.get(key), read_zone("UTC")) for key in ("start", "end")]
