@@ -77,7 +77,8 @@ class Import:
         """Read the source, write what is new, and say what became of it."""
         from statusgen.cli.gathering import gather
         from statusgen.importers.components import Catalog, configuration, with_components
-        from statusgen.importers.kinds import IMPORTERS, named_in
+        from statusgen.importers.history import named_in
+        from statusgen.importers.kinds import IMPORTERS
         from statusgen.importers.writing import LEDGER, read_ledger
         from statusgen.model.problems import StatusgenError
         from statusgen.sources.config import read_config

@@ -11,6 +11,7 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any, Final
 
 import msgspec
@@ -34,7 +35,7 @@ from statusgen.importers.levels import label_of, level_of, truth_of
 from statusgen.importers.markup import clean, title_of, without_shortcodes
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import IMPACT_OF, Kind, Label, Level
-from statusgen.model.zones import read_zone
+from statusgen.model.zones import in_full, read_zone
 from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.short_texts import id_meant
 
@@ -166,7 +167,7 @@ class _Issue:
             return Skipped(self.name, f'has no date that can be read: "{written}"' if written else "has no date")
         end = self._date("resolvedwhen")
         if end and end.moment.last < start.moment.first:
-            self.guesses.append(f"it ended {end.instant:%Y-%m-%d %H:%M} UTC, before it began")
+            self.guesses.append(f"it ended {in_full(end.instant, UTC)}, before it began")
             end = start
         is_over = self._is_over(end)
         level, kind = self._severity()

@@ -29,7 +29,6 @@ from statusgen.importers.levels import label_of, level_of
 from statusgen.importers.markup import clean, title_of
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
-from statusgen.model.zones import read_zone
 
 GH: Final = "gh issue list --state all --limit 10000 --json number,title,body,labels,comments,createdAt,closedAt,url"
 """What prints the issues of a repository."""
@@ -111,10 +110,10 @@ def item_of(
     change: Callable[[str], str] = str,
 ) -> Told:
     """The item of an issue, whose comments are its updates. Its texts are Markdown, which `change` changes."""
-    number, opened = str(issue["number"]), read_date(issue.get("createdAt"), read_zone("UTC"))
+    number, opened = str(issue["number"]), read_date(issue.get("createdAt"))
     if opened is None:
         return Skipped(place, "has no date")
-    closed = read_date(issue.get("closedAt"), read_zone("UTC"))
+    closed = read_date(issue.get("closedAt"))
     comments = mappings_in(issue.get("comments"))
     own = [each for each in comments if each.get("authorAssociation") not in _OUTSIDERS]
     posts = [Post(at=opened.moment, label=kind.first_label, text=change(clean(issue.get("body"))))]
@@ -130,7 +129,7 @@ def item_of(
 
 def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | None:
     """An update; its label is the word that it begins with, as in `**Resolved:** …`."""
-    at, text = read_date(comment.get("createdAt"), read_zone("UTC")), change(clean(comment.get("body"))).strip()
+    at, text = read_date(comment.get("createdAt")), change(clean(comment.get("body"))).strip()
     if at is None:
         return None
     begins = _BEGINS.match(text)

@@ -17,7 +17,6 @@ from statusgen.importers.levels import label_of
 from statusgen.importers.markup import title_of
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.model.zones import read_zone
 
 LISTS: Final = ("statusReports", "pageComponents", "pageComponentGroups")
 """Keys by which a feed is known."""
@@ -76,5 +75,5 @@ def _post(update: Fields) -> Post | None:
 
 
 def _moment(written: object) -> Moment | None:
-    found = read_date(written, read_zone("UTC"))
+    found = read_date(written)
     return found.moment if found else None

@@ -35,7 +35,7 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.levels import label_of, level_of
-from statusgen.importers.markup import title_of
+from statusgen.importers.markup import title_of, without_tags
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID, Impact, Kind, Label, Level
 from statusgen.model.zones import read_zone
@@ -255,7 +255,8 @@ class _Reader:
         is_id = ID.fullmatch(code) is not None
         return Item(
             key=code, place=self.place, title=title_of(fields.get("name"), "Untitled incident"), kind=self.kind,
-            id=code if is_id else "", start=start, end=end, impact=self._impact(), posts=tuple(posts),
+            id=code, start=start, end=end, posts=tuple(posts),
+            impact=_impact(fields.get("impact_override") or fields.get("impact")),
             components={_named(each, {}): None for each in mappings_in(fields.get("components")) if each.get("name")},
             aliases=() if is_id or not re.fullmatch(r"[\w-]+", code) else (f"incidents/{code}/",),
             guesses=tuple(self.guesses),
@@ -318,9 +319,9 @@ class _Reader:
         is_over = str(self.fields.get("status")) in _OVER
         return start.moment if start else None, end.moment if end and is_over else None
 
-    def _impact(self) -> Impact | None:
-        word = str(self.fields.get("impact_override") or self.fields.get("impact") or "").lower()
-        return next((each for each in Impact if each.value == word), None)
+
+def _impact(written: object) -> Impact | None:
+    return next((each for each in Impact if each.value == str(written).lower()), None)
 
 
 _PLANNED: Final = frozenset({"scheduled", "in_progress", "verifying", "completed"})
@@ -334,26 +335,24 @@ _STAMP: Final = re.compile(
 
 def _brief(brief: Fields, place: str, year: int, zone: str) -> Told:
     """What the page's history alone says of an incident: its last message, and when it was."""
-    stamp = re.sub(r"<[^>]*>|&nbsp;", " ", str(brief.get("timestamp") or ""))
-    found = _STAMP.search(" ".join(stamp.split()).replace(" ,", ","))
+    stamp = without_tags(str(brief.get("timestamp") or ""))
+    found = _STAMP.search(stamp)
     if found is None:
-        return Skipped(place, f'has a date that cannot be read: "{stamp.strip()}"')
+        return Skipped(place, f'has a date that cannot be read: "{stamp}"')
     named = zone or (found["zone"] or "UTC")
     started = _on(f"{found['month']} {found['day']}", found["from"], year, named)
     ended = _on(found["later"] or f"{found['month']} {found['day']}", found["to"] or found["from"], year, named)
     if started and ended and ended.moment.first < started.moment.first:
         ended = _on(found["later"] or "", found["to"] or "", year + 1, named) or started
     if started is None or ended is None:
-        return Skipped(place, f'has a date that cannot be read: "{stamp.strip()}"')
-    is_planned = brief.get("impact") == "maintenance"
-    label = Label.COMPLETED if is_planned else Label.RESOLVED
-    code, impact = str(brief["code"]), next((each for each in Impact if each.value == brief.get("impact")), None)
+        return Skipped(place, f'has a date that cannot be read: "{stamp}"')
+    kind = Kind.MAINTENANCE if brief.get("impact") == "maintenance" else Kind.INCIDENT
+    code = str(brief["code"])
     return Item(
         key=code, place=place, title=title_of(brief.get("name"), "Untitled incident"),
-        id=code if ID.fullmatch(code) else "",
-        kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT, start=started.moment,
-        end=ended.moment if is_planned else None, impact=impact,
-        posts=[Post(at=ended.moment, label=label, text=str(brief.get("message") or ""), form=Form.PLAIN)],
+        id=code, kind=kind, start=started.moment,
+        end=ended.moment if kind is Kind.MAINTENANCE else None, impact=_impact(brief.get("impact")),
+        posts=[Post(at=ended.moment, label=kind.last_label, text=str(brief.get("message") or ""), form=Form.PLAIN)],
         guesses=["only its last message is known; its other updates are in  incidents/ID.json"],
     )  # fmt: skip
 

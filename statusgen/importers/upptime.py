@@ -28,7 +28,6 @@ from statusgen.importers.history import (
 from statusgen.importers.markup import clean, title_of, without_secrets
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
-from statusgen.model.zones import read_zone
 from statusgen.sources.short_texts import id_meant
 
 CONFIG: Final = ".upptimerc.yml"
@@ -100,7 +99,7 @@ def _told(issue: Fields, sites: Sequence[_Site]) -> Told:
 def _maintenance(issue: Fields, place: str, title: str, sites: Sequence[_Site]) -> Told:
     comment = re.search(r"<!--(.*?)-->", clean(issue.get("body")), re.DOTALL)
     keys = dict(re.findall(r"^\s*(\w+)\s*:\s*(.*?)\s*$", comment[1], re.MULTILINE)) if comment else {}
-    dates = [read_date(keys.get(key), read_zone("UTC")) for key in ("start", "end")]
+    dates = [read_date(keys.get(key)) for key in ("start", "end")]
     if dates[0] is None:
         return Skipped(place, "is a maintenance without a start in its comment")
     names = {each.slug: each.name for each in sites}
@@ -126,7 +125,7 @@ def _from_commits(log: Document) -> Iterator[Told]:
     going_on: dict[str, list[Post]] = {}
     commits = [line.partition("\t") for line in clean(log.content.decode("utf-8", "replace")).split("\n") if line]
     for written, _, subject in sorted(commits, key=lambda each: each[0]):
-        found, at = _SUBJECT.match(without_secrets(subject)), read_date(written, read_zone("UTC"))
+        found, at = _SUBJECT.match(without_secrets(subject)), read_date(written)
         if not found or not at:
             continue
         name, state, answer = found["name"], found["state"].lower(), found["answer"] or ""

@@ -1,7 +1,7 @@
 """Incidents as files of a project: checked as `statusgen check` would, and compared with those of the last import."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from statusgen.editing.composing import compose
 from statusgen.editing.new_writeup import name_of
+from statusgen.gfm.escape import literal_lines
 from statusgen.importers.components import Catalog
 from statusgen.importers.history import Item, Skipped, Told, named_by
 from statusgen.importers.incidents import Made, incident_of
-from statusgen.importers.markup import as_literal
 from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Effect, Incident, Site, Text
@@ -156,7 +156,7 @@ class Composer:
     def _ways_to_say(self, incident: Incident) -> Iterator[tuple[Incident, str]]:
         """An incident as its source has it, then with its Markdown as text."""
         yield incident, ""
-        updates = [replace(each, body=_each_word(each.body, as_literal)) for each in incident.updates]
+        updates = [replace(each, body=_literal(each.body)) for each in incident.updates]
         yield replace(incident, updates=tuple(updates)), "its Markdown cannot be read here, so it is shown as text"
 
     def _mended(self, text: str, name: str) -> tuple[str, Sequence[Problem]]:
@@ -192,8 +192,9 @@ def _as_text(text: str, wrong: Sequence[Problem]) -> str:
     return "\n".join(lines)
 
 
-def _each_word(text: Text, change: Callable[[str], str]) -> Text:
-    return Text({tag: change(words) for tag, words in text.words.items()})
+def _literal(text: Text) -> Text:
+    """Markdown shown as it was written, for one that says something else to a write-up than to its readers."""
+    return Text({tag: literal_lines(words) for tag, words in text.words.items()})
 
 
 def _stem(path: str) -> str:
