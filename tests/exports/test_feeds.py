@@ -18,7 +18,7 @@ from statusgen.language.locale import Locale
 from statusgen.model.policies import FeedPolicy
 from statusgen.model.site import Incident, Site, Text, Update
 from statusgen.model.vocabulary import Label
-from statusgen.sources.encoding import UNREADABLE
+from statusgen.sources.yaml.encoding import UNREADABLE
 from statusgen.status.publication import guid, publication_dates
 from statusgen.status.snapshot import Snapshot
 from statusgen.theme.renderer import Renderer

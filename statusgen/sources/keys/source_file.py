@@ -25,14 +25,14 @@ from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, as_written, read_count, read_length, read_moment
 from statusgen.model.zones import day_of, in_full
-from statusgen.sources.grammar import bare, fields_of, keys_inside, owner_of, structs_inside
-from statusgen.sources.indentation import indented
-from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
-from statusgen.sources.shapes import as_one_entry, glued_pairs, in_braces, why_no_list, why_no_name, why_no_table
-from statusgen.sources.short_texts import URL, id_meant, is_blank, one_line, why_no_url
-from statusgen.sources.words import instead_of_key, instead_of_text, is_near_word, keys_meant, number_meant
-from statusgen.sources.words import read_word as read_word
-from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
+from statusgen.sources.keys.grammar import bare, fields_of, keys_inside, owner_of, structs_inside
+from statusgen.sources.keys.indentation import indented
+from statusgen.sources.keys.shapes import as_one_entry, glued_pairs, in_braces, why_no_list, why_no_name, why_no_table
+from statusgen.sources.keys.short_texts import URL, id_meant, is_blank, one_line, why_no_url
+from statusgen.sources.keys.words import instead_of_key, instead_of_text, is_near_word, keys_meant, number_meant
+from statusgen.sources.keys.words import read_word as read_word
+from statusgen.sources.yaml.quotation import NOTHING, quote, without_stray_mark
+from statusgen.sources.yaml.tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 MISSING: Final = msgspec.UNSET
 
