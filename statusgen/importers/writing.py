@@ -20,39 +20,8 @@ from statusgen.model.site import Effect, Incident, Site, Text
 from statusgen.model.zones import day_of
 from statusgen.sources.incident import parse
 from statusgen.sources.keys.short_texts import wrong_id
+from statusgen.sources.ledger import Ledger
 from statusgen.sources.writeup import read_header, read_writeup
-
-LEDGER: Final = ".statusgen-import.json"
-"""The file in a project that says what imports wrote, so that what people edit since stays theirs."""
-
-
-class Written(msgspec.Struct, frozen=True):
-    """A file that an import wrote, and what tells its content from any other."""
-
-    path: str
-    digest: str
-
-
-class Ledger(msgspec.Struct, frozen=True):
-    """What imports wrote: the write-up of each item, and the files beside them."""
-
-    version: int = 1
-    items: dict[str, Written] = {}
-    files: dict[str, str] = {}
-
-
-def read_ledger(raw: bytes | None) -> Ledger:
-    """The ledger of a project; an empty one where there is none. Raises ValueError where it cannot be read."""
-    try:
-        return msgspec.json.decode(raw, type=Ledger) if raw else Ledger()
-    except msgspec.DecodeError as error:
-        raise ValueError(f"{LEDGER}: cannot be read ({error}); restore it from git") from error
-
-
-def written_ledger(ledger: Ledger) -> bytes:
-    """The bytes of a ledger: a line for each file, in a fixed order, so that git shows what changed."""
-    ordered = Ledger(ledger.version, dict(sorted(ledger.items.items())), dict(sorted(ledger.files.items())))
-    return msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n"
 
 
 def fingerprint(content: bytes) -> str:
@@ -85,7 +54,7 @@ class Composer:
         self, kind: str, site: Site, catalog: Catalog, ledger: Ledger, taken: Mapping[str, str], now: datetime
     ) -> None:
         self.kind, self.site, self.catalog, self.ledger, self.now = kind, site, catalog, ledger, now
-        self.names = {*taken, *(written.path for written in ledger.items.values())}
+        self.names = {*taken, *ledger.writeups}
         self.ids = {*taken.values()}
         self.stems = {_stem(name) for name in self.names}
         self.keys, self.codes = set[str](), set[str]()
