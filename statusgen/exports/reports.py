@@ -16,7 +16,7 @@ from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
-from statusgen.model.site import Group, Text
+from statusgen.model.site import Text
 from statusgen.model.spans import Span
 from statusgen.model.time import Bound, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
@@ -144,8 +144,6 @@ def published(snapshot: Snapshot, report: Report) -> PublishedReport:
     """A report as programs read it."""
     site, period = snapshot.site, report.period
     assert site.uptime
-    groups = [entry for entry in site.groups if isinstance(entry, Group)]
-    group_of = {component.id: group.id for group in groups for component in group.components}
     start, end = _ends(snapshot, report.window)
     return PublishedReport(
         period=period.name,
@@ -156,14 +154,12 @@ def published(snapshot: Snapshot, report: Report) -> PublishedReport:
         over=report.is_over,
         time_zone=site.timezone,
         weights={level.value: site.uptime.weight(level) for level in COUNTED},
-        components=tuple(
-            _figures(snapshot, name, group_of.get(name), each) for name, each in report.components.items()
-        ),
+        components=tuple(_figures(snapshot, name, each) for name, each in report.components.items()),
         groups=tuple(
             PublishedGroupFigures(
                 id=group.id, name=group.name, uptime=each.ratio, uptime_percent=each.percent, bound=each.bound
             )
-            for group in groups
+            for group in site.only_groups
             if (each := report.groups.get(group.id))
         ),
         incidents=tuple(_reported(snapshot, name) for name in report.incidents),
@@ -173,12 +169,12 @@ def published(snapshot: Snapshot, report: Report) -> PublishedReport:
     )
 
 
-def _figures(snapshot: Snapshot, name: str, group: str | None, found: Figures) -> PublishedFigures:
-    start, end = _ends(snapshot, found.window)
+def _figures(snapshot: Snapshot, name: str, found: Figures) -> PublishedFigures:
+    (start, end), group = _ends(snapshot, found.window), snapshot.site.group_of.get(name)
     return PublishedFigures(
         id=name,
         name=snapshot.components[name].name,
-        group=group,
+        group=group.id if group else None,
         start=start,
         end=end,
         counted_seconds=found.window.seconds,

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from statusgen.model import urls
-from statusgen.model.site import Group, Wording
+from statusgen.model.site import Wording
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Omission, Verdict
 from statusgen.pages.parts import Card, Name
@@ -65,7 +65,7 @@ def report_view(view: Viewpoint, period: Period) -> ReportView | None:
     rows = _rows(view, report)
     told = [row for row in rows if len(rows) <= FEW or not row.figures.is_steady]
     verdicts = [row.budget.verdict for row in rows if row.budget]
-    groups = (entry for entry in view.site.groups if isinstance(entry, Group) and entry.id in report.groups)
+    groups = (group for group in view.site.only_groups if group.id in report.groups)
     return ReportView(
         period=period,
         path=link(view, period).path,

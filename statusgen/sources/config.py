@@ -191,7 +191,7 @@ def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
 
 def _site(config: ConfigFile, url: str) -> Site:
     groups = tuple(each.group if isinstance(each, GroupEntry) else each for each in config.components)
-    components = [each for entry in groups for each in (entry.components if isinstance(entry, Group) else (entry,))]
+    components = [each for entry in groups for each in entry.members]
     in_use = [each for each in components if not each.retired and each.until is None]
     is_claimed = not components or any(each.uptime is None for each in in_use or components)
     authority = config.feeds.authority or f"{_ascii_host(config.url)},2026"

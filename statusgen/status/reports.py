@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from statusgen.model.policies import UptimePolicy
-from statusgen.model.site import Component, Group, Site
+from statusgen.model.site import Component, Site
 from statusgen.model.spans import Span, clip
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Precision
@@ -169,12 +169,11 @@ class Reports:
         )
 
     def _groups(self, figures: Mapping[str, Figures]) -> Iterator[tuple[str, GroupFigures]]:
-        for entry in self.site.groups:
-            members = [each.id for each in entry.components] if isinstance(entry, Group) else []
-            found = [figures[name] for name in members if name in figures]
+        for group in self.site.only_groups:
+            found = [figures[each.id] for each in group.components if each.id in figures]
             if found:
                 yield (
-                    entry.id,
+                    group.id,
                     GroupFigures(
                         ratio=sum(each.ratio for each in found) / len(found),
                         left_out=tuple(dict.fromkeys(name for each in found for name in each.left_out)),
