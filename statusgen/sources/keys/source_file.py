@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
+from statusgen.language.direction import closed
 from statusgen.language.tags import language_meant
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
@@ -421,7 +422,7 @@ Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 
 _NUMBERS: Final = {2: "two", 4: "four"}
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
-    str: lambda text, _: one_line(text),
+    str: lambda text, _: closed(one_line(text)),  # a title stands inside sentences, and turns nothing behind it
     bool: _read_truth,
     Moment: read_moment,
     Recurrence: read_recurrence,
