@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
+from statusgen.language.direction import closed
 from statusgen.language.tags import language_meant
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
@@ -296,7 +297,10 @@ class SourceFile(msgspec.Struct):
         return MISSING if len(self.problems) > before else kind({first: words[first]} | words)
 
     def _line(self, node: YamlNode, where: str) -> Any:
-        """A text for readers. What YAML takes for a comment was meant as part of it, unless it stands behind a URL."""
+        """A text for readers, which turns no direction behind it.
+
+        What YAML takes for a comment was meant as part of it, unless it stands behind a URL.
+        """
         if isinstance(node, YamlText) and node.lost and not URL.fullmatch(node.text):
             return self._cut(node, where)
         if isinstance(node, YamlText) and (escaped := self._escaped(node)):
@@ -310,7 +314,8 @@ class SourceFile(msgspec.Struct):
             self.report(node.position, f"{where}: {what}  {line}", Severity.WARNING)
         if isinstance(node, YamlList) and (quoted := self._in_quotes(node)):
             return self._refuse(node.position, f"{where}: is a text; with such signs it needs quotes: write  {quoted}")
-        return self._leaf(str, node, where)
+        text = self._leaf(str, node, where)
+        return closed(text) if isinstance(text, str) else text
 
     def _in_quotes(self, node: YamlList) -> str:
         """The line of a key with brackets that were meant as a text; "" where they hold more or stand in others."""
