@@ -54,7 +54,7 @@ def _uptime(policy: UptimePolicy | None, uptimes: Mapping[str, Uptime]) -> Itera
     yield from _gauge(
         "statusgen_component_uptime_left_out",
         "Incidents that the share leaves out, since their duration is unknown: it is at most as high as it says.",
-        (({"component": name}, uptime.left_out) for name, uptime in uptimes.items()),
+        (({"component": name}, len(uptime.left_out)) for name, uptime in uptimes.items()),
     )
 
 

@@ -125,7 +125,8 @@ def _groups(view: Viewpoint) -> Iterator[GroupView]:
     """Groups in order; components beside them that stand in a row share an entry without a group."""
     for group, components in view.site.sections:
         if shown := rows(view, components):
-            uptime = mean([row.uptime for row in shown if row.uptime]) if group else None
+            uptimes = [row.uptime for row in shown if row.uptime]
+            uptime = mean(uptimes) if group and uptimes else None
             level, later = view.level_of([row.component for row in shown])
             found = GroupView(group=group, level=level, later=later, uptime=uptime, rows=shown)
             is_long = len(view.site.components) > MOST_BARS and not found.is_unfolded

@@ -13,8 +13,9 @@ from statusgen.pages.parts import Card, Name
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.budget import Budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
-from statusgen.status.reports import Figures, GroupFigures, Report
+from statusgen.status.reports import Figures, Report
 from statusgen.status.timeliness import Kept
+from statusgen.status.uptime import Availability
 
 FEW: Final = 20
 """How many components a report names one by one even if nothing was wrong with them."""
@@ -51,7 +52,7 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     steady: int
     kept: int
     promised: int
-    groups: tuple[tuple[Wording, GroupFigures], ...]
+    groups: tuple[tuple[Wording, Availability], ...]
     left_out: tuple[tuple[Card, Omission], ...]
     timeliness: Kept | None
     parts: tuple[PeriodLink, ...]
