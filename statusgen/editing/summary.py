@@ -9,7 +9,7 @@ from statusgen.language.messages import WORDS
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import as_written
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.pages.viewpoint import Viewpoint, claimed
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.schedule import last_transition
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timelines
@@ -26,9 +26,8 @@ def viewpoint(site: Site, timelines: Timelines, now: datetime) -> Viewpoint:
 
 def headline(view: Viewpoint) -> str:
     """The state of the whole site, as its front page has it."""
-    state = view.snapshot.overall
-    level, _ = claimed(state.level, (), view.site.uptime)
-    return WORDS[None if level is None else state]
+    state, _ = view.overall
+    return WORDS[state]
 
 
 def about(view: Viewpoint, incident: Incident) -> Iterator[str]:
