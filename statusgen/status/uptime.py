@@ -250,13 +250,16 @@ def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
 
 def seconds_by_level(held: Iterable[Held], window: Span) -> dict[Level, float]:
     """The seconds of the window at each level that may count; an instant counts once, at the worst level."""
-    found: dict[Level, float] = {}
+    found = dict.fromkeys(COUNTED, 0.0)
+    by_level: dict[Level, list[Span]] = {level: [] for level in COUNTED}
+    for part in held:
+        if part.level in by_level:
+            by_level[part.level].append(part.span)
     covered: tuple[Span, ...] = ()
-    held = list(held)
-    for level in COUNTED:
-        wider = merge([*covered, *clip((h.span for h in held if h.level is level), window)])
-        found[level] = total(wider) - total(covered)
-        covered = wider
+    for level, spans in by_level.items():
+        if inside := clip(spans, window):
+            wider = merge([*covered, *inside])
+            found[level], covered = total(wider) - total(covered), wider
     return found
 
 
