@@ -221,6 +221,8 @@ def worst_of(held: Iterable[Held], within: Span, zone: tzinfo) -> dict[date, Hel
     """The worst level of each day that has any, from the first instant up to the last, which counts too."""
     worst: dict[date, Held] = {}
     for part in held:
+        if part.span.last < within.first:  # as most of a long record are
+            continue
         first = max(part.span.first, within.first)
         last = min(max(part.span.first, part.span.last - INSTANT), within.last)
         for day in days_between(day_of(first, zone), day_of(last, zone)) if first <= last else ():
