@@ -93,8 +93,10 @@ def uptime(
     if policy is None or component.retired or clipped.seconds < LEAST:
         return None
     vague = [each for each in incidents if is_vague_inside(each, clipped)]
-    over = {each.incident.id for each in incidents if each.state_at(window.last) is State.RESOLVED}
-    counted = [part if part.incident in over else _until(window.last, part) for part in held]
+    inside = [part for part in held if part.span.last >= clipped.first]
+    lasting = {part.incident for part in inside if part.span.last > window.last}
+    over = {each.incident.id for each in incidents if each.incident.id in lasting and _is_over(each, window.last)}
+    counted = [part if part.incident in over else _until(window.last, part) for part in inside]
     lost = lost_time(policy, component, counted, Span(clipped.first, record.last), vague)
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
     last = clipped.last if clipped.last == window.last else clipped.last - INSTANT
@@ -104,6 +106,10 @@ def uptime(
     is_most = may_cost_more(policy, component, counted, clipped, incidents)
     ratio, is_marked = share(policy, lost.seconds, clipped), any(level in COUNTED for level in marked)
     return Uptime(ratio, clipped, days, len(lost.left_out), is_marked, is_most)
+
+
+def _is_over(timeline: Timeline, at: datetime) -> bool:
+    return timeline.state_at(at) is State.RESOLVED
 
 
 LEAST: Final = 3_600
