@@ -75,6 +75,8 @@ def current(view: Viewpoint, standings: Sequence[Standing], root: str) -> Curren
 
 def is_to_come(view: Viewpoint, standing: Standing) -> bool:
     """Whether any of it is still to happen, or under way."""
+    if not standing.incident.repeat:
+        return not standing.is_over
     return not all(each.is_over for each in view.snapshot.occurrences(standing.incident))
 
 

@@ -101,6 +101,7 @@ class Reports:
         self.site, self.as_of, self.zone, self.timelines = site, as_of, site.zone, timelines
         self._held, self._found = held, dict[Period, Report | None]()
         self._spans = dict[Period, Span]()
+        self._known_lost = dict[tuple[str, date], Mapping[Level, float]]()
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -162,8 +163,8 @@ class Reports:
             return None
         inside, beyond = self._vague(name, period, window)
         unplaced = lost_time(policy, component, (), window, inside)
-        months = [self._lost[name].get(month, {}) for month in period.months]
-        seconds = {level: sum((m.get(level, 0) for m in months), unplaced.seconds[level]) for level in COUNTED}
+        months = [self._lost(name, month) for month in period.months if month in self._by_month[name]]
+        seconds = {level: sum((m[level] for m in months), unplaced.seconds[level]) for level in COUNTED}
         held = self._held.get(name, ())
         begins = (part.level in COUNTED for part in held if part.span.first == self.as_of == window.last)
         vaguely = (given_to(component, each) in COUNTED for each in inside)
@@ -211,22 +212,26 @@ class Reports:
     def _longer(self) -> Sequence[Timeline]:
         return [each for each in self.timelines.values() if each.may_last_longer]
 
-    @cached_property
-    def _lost(self) -> Mapping[str, Mapping[date, Mapping[Level, float]]]:
-        """The seconds of each component at each level in each month, without those of unknown extent."""
-        return {name: dict(self._lost_by_month(name)) for name in self._claimed}
-
-    def _lost_by_month(self, name: str) -> Iterator[tuple[date, Mapping[Level, float]]]:
-        component, policy, record = self._claimed[name]
-        by_month: dict[date, list[Held]] = {}
-        for part in self._held.get(name, ()):
-            for month in self._months_of(self._up_to_now(part)) if part.level in COUNTED else ():
-                by_month.setdefault(month, []).append(part)
-        for month, parts in by_month.items():
+    def _lost(self, name: str, month: date) -> Mapping[Level, float]:
+        """The seconds of a component at each level in a month, without those of unknown extent."""
+        if (name, month) not in self._known_lost:
+            component, policy, record = self._claimed[name]
             full = self._span(Period(month, MONTH))
             window = Span(max(full.first, record.first), min(full.last, record.last))
-            held = [Held(self._up_to_now(part), part.level, part.incident) for part in parts]
-            yield month, lost_time(policy, component, held, window, ()).seconds
+            lost = lost_time(policy, component, self._by_month[name][month], window, ())
+            self._known_lost[name, month] = lost.seconds
+        return self._known_lost[name, month]
+
+    @cached_property
+    def _by_month(self) -> Mapping[str, Mapping[date, Sequence[Held]]]:
+        """The levels of each component that may count, up to now, by the months that they were held in."""
+        found: dict[str, dict[date, list[Held]]] = {name: {} for name in self._claimed}
+        for name, by_month in found.items():
+            for part in (each for each in self._held.get(name, ()) if each.level in COUNTED):
+                span = self._up_to_now(part)
+                for month in self._months_of(span):
+                    by_month.setdefault(month, []).append(Held(span, part.level, part.incident))
+        return found
 
     def _up_to_now(self, part: Held) -> Span:
         """The time of a level that counts by now: what is over counts at once as it will at the end of the day."""

@@ -112,8 +112,10 @@ def uptime(
     if policy is None or component.retired or clipped.seconds < LEAST:
         return None
     vague = [each for each in incidents if is_vague_inside(each, clipped)]
-    over = {each.incident.id for each in incidents if each.state_at(window.last) is State.RESOLVED}
-    counted = [part if part.incident in over else _until(window.last, part) for part in held]
+    inside = [part for part in held if part.span.last >= clipped.first]
+    lasting = {part.incident for part in inside if part.span.last > window.last}
+    over = {each.incident.id for each in incidents if each.incident.id in lasting and _is_over(each, window.last)}
+    counted = [part if part.incident in over else _until(window.last, part) for part in inside]
     lost = lost_time(policy, component, counted, Span(clipped.first, record.last), vague)
     # Today counts from its first instant, as in the bars; the day that begins at `until` does not count.
     last = clipped.last if clipped.last == window.last else clipped.last - INSTANT
@@ -128,6 +130,10 @@ def uptime(
         window=clipped,
         days=days,
     )
+
+
+def _is_over(timeline: Timeline, at: datetime) -> bool:
+    return timeline.state_at(at) is State.RESOLVED
 
 
 LEAST: Final = 3_600
@@ -231,6 +237,8 @@ def worst_of(held: Iterable[Held], within: Span, zone: tzinfo) -> dict[date, Hel
     """The worst level of each day that has any, from the first instant up to the last, which counts too."""
     worst: dict[date, Held] = {}
     for part in held:
+        if part.span.last < within.first:  # as most of a long record are
+            continue
         first = max(part.span.first, within.first)
         last = min(max(part.span.first, part.span.last - INSTANT), within.last)
         for day in days_between(day_of(first, zone), day_of(last, zone)) if first <= last else ():
@@ -260,13 +268,16 @@ def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
 
 def seconds_by_level(held: Iterable[Held], window: Span) -> dict[Level, float]:
     """The seconds of the window at each level that may count; an instant counts once, at the worst level."""
-    found: dict[Level, float] = {}
+    found = dict.fromkeys(COUNTED, 0.0)
+    by_level: dict[Level, list[Span]] = {level: [] for level in COUNTED}
+    for part in held:
+        if part.level in by_level:
+            by_level[part.level].append(part.span)
     covered: tuple[Span, ...] = ()
-    held = list(held)
-    for level in COUNTED:
-        wider = merge([*covered, *clip((h.span for h in held if h.level is level), window)])
-        found[level] = total(wider) - total(covered)
-        covered = wider
+    for level, spans in by_level.items():
+        if inside := clip(spans, window):
+            wider = merge([*covered, *inside])
+            found[level], covered = total(wider) - total(covered), wider
     return found
 
 
