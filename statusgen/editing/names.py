@@ -55,8 +55,7 @@ def read_region(written: str, site: Site) -> Named:
     """What `FR=operational` or `FR` says. Raises ValueError with the remedy."""
     code, level = _apart(written)
     if regions.find(code, site.regions) is None:
-        otherwise = "use a country such as FR, an area such as europe, or an id of the configuration"
-        raise Unknown(f'no region is called "{code}"', partial(regions.nearest, code, site.regions), otherwise)
+        raise regions.unknown(code, site.regions)
     return Named(code, level)
 
 

@@ -3,6 +3,7 @@
 import difflib
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -26,6 +27,11 @@ class Unknown(ValueError):
     @property
     def without_suggestion(self) -> str:
         return f"{self.problem}; {self.otherwise}" if self.otherwise else self.problem
+
+
+def without_accents(text: str) -> str:
+    """A text without what stands above and below its letters, and with plain letters for ligatures."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, TypeAlias
 import msgspec
 
 from statusgen.language.direction import closed
-from statusgen.language.tags import language_meant
+from statusgen.language.tags import unknown_language
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
@@ -286,9 +286,7 @@ class SourceFile(msgspec.Struct):
             return MISSING if text is MISSING else kind({own: text})
         for language, entry in node.entries.items():
             if language not in self.languages:
-                problem = f'{where}: "{language}" is not one of the site\'s languages'
-                near = partial(language_meant, language, self.languages)
-                self.report(entry.key, self.explain(Unknown(problem, near, f"they are {', '.join(self.languages)}")))
+                self.report(entry.key, self.explain(unknown_language(language, self.languages, f"{where}: ")))
             else:
                 words[language] = self._value(Line, entry, f"{where}.{language}")
         if not node.entries:
