@@ -17,7 +17,7 @@ from statusgen.language.tags import is_in_cldr, language_named, well_formed
 from statusgen.model import regions, urls
 from statusgen.model.chips import LevelChip, WindowChip
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import FACTS, Incident, IncidentKeys, Reach, Report, Site, Text, Update
+from statusgen.model.site import FACTS, SAID, Incident, IncidentKeys, Reach, Report, Site, Text, Update
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
@@ -357,7 +357,7 @@ class _Parser:
         front, ahead = self.front, f"in the future (it is {self.file.written(self.latest)})"
         if self._is_ahead(front.detected):
             yield "detected", f"detected: lies {ahead}; check its date"
-        told = [(key, "at", getattr(front, key)) for key in ("statements", "claims", "reports", "notified")]
+        told = [(key, "at", getattr(front, key)) for key in SAID]
         for key, name, entries in [*told, ("actions", "done", front.actions)]:
             for n, entry in enumerate(entries):
                 if self._is_ahead(getattr(entry, name)):
