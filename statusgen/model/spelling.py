@@ -45,6 +45,11 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     return found
 
 
+def misspelt(problem: str, word: str, known: Iterable[str], otherwise: str = "", *, likeness: float = 0.6) -> Unknown:
+    """What is said of a word that is none of those known."""
+    return Unknown(problem, lambda: nearest(word, known, likeness=likeness), otherwise)
+
+
 def nearest_id(name: str, known: Iterable[str]) -> str:
     """The known id most like a name, or the last part of a path, both without their dates.
 

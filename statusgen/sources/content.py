@@ -184,6 +184,11 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         errors = (each for each in found if each.severity is Severity.ERROR and each.path not in drafts)
         return InvalidContent(errors).problems
 
+    def check_configuration(self) -> None:
+        """Raise InvalidContent where errors leave no component, so that no write-up can be understood."""
+        if self.problems and not self.site.components:
+            raise InvalidContent(self.problems)
+
     def content(self) -> tuple[Site, Timelines]:
         """The site with the incidents that can be read, and their timelines, newest first. Drafts are left out."""
         published = [parsed.incident for name, parsed in self.parsed.items() if not self.headers[name].front.draft]
