@@ -192,11 +192,11 @@ class Snapshot:
 
     @cached_property
     def overall(self) -> rollup.Description:
-        return rollup.overall_given(self.site, self.given, self.as_of)
+        return rollup.overall(self.site, self.given, self.as_of)
 
     @cached_property
     def level_of_site(self) -> Level:
-        return rollup.level_of_site(self.site, self.timelines, self.as_of)
+        return rollup.level_of_site(self.site, self.given, self.as_of)
 
     @cached_property
     def as_moment(self) -> Moment:
