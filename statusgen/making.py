@@ -187,7 +187,6 @@ class Maker:
             (snapshot.has_data(incident), snapshot.languages(incident)),
             [frame.has_image(incident) for frame in self.frames],
             self.editions[0].posts.facts_about(incident) if snapshot.has_feed(incident) else None,
-            self.ids.get(("incident", incident.id)),
             snapshot.site.revisions.get(incident.id),
             self._around,
         )
@@ -212,7 +211,7 @@ class Maker:
             return made, follows
         is_imported = incident.source in snapshot.site.imported
         revisions = snapshot.site.revisions.get(incident.id)
-        told = self._up_to_now(incident), self.ids.get(("incident", incident.id)), is_imported, revisions
+        told = self._up_to_now(incident), is_imported, revisions
         related = [name in snapshot.incidents for name in incident.related]
         api = partial(_one, partial(incident_file, snapshot, self.ids), incident)
         made += self.made.of(urls.api_incident(incident.id), (told, related), api)
