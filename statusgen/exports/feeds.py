@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from statusgen.exports.feed_items import Post, Posts
 from statusgen.gfm.html import TAG
-from statusgen.language.direction import closed
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import regions, urls
 from statusgen.model.files import as_json
@@ -234,7 +233,7 @@ class _Edition:
         return self.view.snapshot.is_recent(incident), dates, [sorted(post.elsewhere) for post in posts]
 
     def _about(self, subject: Wording, page: str, posts: Callable[[], Sequence[Post]], *limits: str) -> PlannedFeed:
-        about = self.gettext("Every update about %(name)s.") % {"name": closed(subject.text)}
+        about = self.gettext("Every update about %(name)s.") % {"name": subject.text}
         about = self.view.locale.gap.join((about, *limits))
         return self._of_posts(urls.FEED, page, about, posts, subject.text)
 
@@ -260,7 +259,7 @@ class _Edition:
             path=page + file,
             template=TEMPLATES[file],
             language=self.view.language,
-            title=" – ".join(map(closed, (*subject, self.view.say(self.site.title).text))),
+            title=" – ".join((*subject, self.view.say(self.site.title).text)),
             description=description,
             page=page,
             updated=items[0].entry.published if items else self.view.snapshot.last_said,
@@ -282,10 +281,10 @@ class _Edition:
             entry = Entry(
                 guid=post.guid,
                 url=self.site.url + (urls.update(page, update) if update else page),
-                title=f"[{self.gettext(WORDS[shown.label])}] {closed(title.text)}",
+                title=f"[{self.gettext(WORDS[shown.label])}] {title.text}",
                 published=post.published,
                 language=next((each for each in languages if each != view.language), ""),
-                categories=tuple(closed(each.text.text) for each in named),
+                categories=tuple(each.text.text for each in named),
             )
             self._items[post.guid] = FeedItem(
                 entry=entry,
@@ -329,12 +328,12 @@ class _Edition:
             window=post.window,
             levels=tuple((group.level, self._together(group.names)) for group in levels),
             names=self._together([view.component(name) for name in unsaid]),
-            regions=tuple((closed(name.text.text), level if is_level_known else None) for name, level in places),
+            regions=tuple((name.text.text, level if is_level_known else None) for name, level in places),
             card=None if post.effect else view.card(post.incident),
         )
 
     def _together(self, names: Sequence[Name]) -> str:
-        return together(names, self.view.locale, lambda name: closed(name.text.text))
+        return together(names, self.view.locale, lambda name: name.text.text)
 
     def _in_history(self) -> Sequence[Sequence[Post]]:
         """The posts of each incident and maintenance that Statuspage would have: it knows no notices."""
@@ -357,7 +356,7 @@ class _Edition:
         card = self.view.card(posts[0].incident)
         entry = Entry(
             guid=self._guid_in_history(file, card.incident),
-            title=closed(card.title.text),
+            title=card.title.text,
             url=self.site.url + card.path.rstrip("/"),  # bots append .json to it
             published=posts[0].published,
         )

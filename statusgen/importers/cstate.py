@@ -34,8 +34,8 @@ from statusgen.importers.markup import clean, title_of, without_shortcodes
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import IMPACT_OF, Kind, Label, Level
 from statusgen.model.zones import read_zone
+from statusgen.sources.keys.short_texts import id_meant
 from statusgen.sources.lint import ATTACHABLE
-from statusgen.sources.short_texts import id_meant
 
 Fields = Mapping[str, Any]
 

@@ -13,7 +13,7 @@ from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.site import Effect, Incident, Link, Text, Update
 from statusgen.model.time import TOLERANCE, Moment
 from statusgen.model.vocabulary import IMPACT_OF, STATUSPAGE_ID, Impact, Kind, Label, Level
-from statusgen.sources.body import states, update_ids
+from statusgen.sources.body.parts import states, update_ids
 
 BEFORE_START: Final = frozenset({Label.SCHEDULED, Label.UPDATE, Label.CANCELLED})
 """What may be posted before the window of a maintenance starts."""

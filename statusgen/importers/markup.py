@@ -9,8 +9,8 @@ from statusgen.editing.message import as_text
 from statusgen.gfm.escape import literal_lines
 from statusgen.importers.history import Form
 from statusgen.importers.html import has_tags, markdown_of
-from statusgen.sources.encoding import UNREADABLE
-from statusgen.sources.short_texts import is_blank, one_line
+from statusgen.sources.keys.short_texts import is_blank, one_line
+from statusgen.sources.yaml.encoding import UNREADABLE
 
 MOST: Final = 100_000
 """How many characters of one text are kept: a body has at most 128 KiB."""

@@ -30,7 +30,7 @@ from statusgen.importers.markup import clean, title_of, without_secrets
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import read_zone
-from statusgen.sources.short_texts import id_meant
+from statusgen.sources.keys.short_texts import id_meant
 
 CONFIG: Final = ".upptimerc.yml"
 LOG: Final = "git log"

@@ -19,7 +19,7 @@ from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Effect, Incident, Site, Text
 from statusgen.model.zones import day_of
 from statusgen.sources.incident import parse
-from statusgen.sources.short_texts import wrong_id
+from statusgen.sources.keys.short_texts import wrong_id
 from statusgen.sources.writeup import read_header, read_writeup
 
 LEDGER: Final = ".statusgen-import.json"

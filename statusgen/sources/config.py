@@ -23,10 +23,10 @@ from statusgen.model.site import Channel, Component, Group, Link, Names, Region,
 from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
 from statusgen.model.zones import read_zone
-from statusgen.sources.encoding import decode
-from statusgen.sources.short_texts import wrong_id
-from statusgen.sources.source_file import SourceFile, Wrong, wrong_links
-from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlText, read_mapping
+from statusgen.sources.keys.short_texts import wrong_id
+from statusgen.sources.keys.source_file import SourceFile, Wrong, wrong_links
+from statusgen.sources.yaml.encoding import decode
+from statusgen.sources.yaml.tree import YamlList, YamlMapping, YamlText, read_mapping
 
 RESERVED: Final = frozenset({"all", "start", "end", "cause", "next update", "worldwide", "several"})
 """Words of chips and claims: no component or region may have them as its id."""

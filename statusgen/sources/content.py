@@ -19,6 +19,8 @@ from statusgen.model.state import IMPORTED
 from statusgen.model.time import TOLERANCE
 from statusgen.sources.config import read_as_far
 from statusgen.sources.folder import Folder, wrong_attachments
+from statusgen.sources.git.record import recorded
+from statusgen.sources.git.versions import New, new_among, written_at
 from statusgen.sources.imports import imported
 from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import Read, announced_late, has_begun_lately, missed_by_date, posted_lately
@@ -27,9 +29,7 @@ from statusgen.sources.lookback import learnt_at
 from statusgen.sources.own_pages import misplaced_pages, page_files, read_pages, static_files
 from statusgen.sources.project import Project, config_bytes, problem_in_config
 from statusgen.sources.reading import Source, Surroundings
-from statusgen.sources.record import recorded
 from statusgen.sources.reminders import next_reminder
-from statusgen.sources.versions import New, new_among, written_at
 from statusgen.sources.writeup import Header
 from statusgen.status.schedule import next_transition
 from statusgen.status.series import timeline_of
