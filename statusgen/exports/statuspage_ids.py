@@ -20,7 +20,7 @@ Ids = dict[tuple[str, str], str]
 """The ids in the API by kind and our own id; that of the page is empty, an update's has its incident's before it."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def api_id(kind: str, authority: str, name: str) -> str:
     """The id in the API for `name`, which is kept if it has that form, as imported ones have.
 

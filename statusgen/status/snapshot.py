@@ -316,6 +316,7 @@ class Snapshot:
     @cached_property
     def _reach(self) -> Mapping[str, tuple[tuple[str, ...], Set[str]]]:
         """The regions that each incident names, and all that contain these."""
-        above = cache(lambda code: regions.ancestors(code, self.site.regions))
+        above = cache(lambda code: frozenset(regions.ancestors(code, self.site.regions)))
+        once = cache(lambda found: found)  # many incidents are in the same countries
         named = {incident.id: incident.region_codes for incident in self.shown}
-        return {name: (codes, {outer for code in codes for outer in above(code)}) for name, codes in named.items()}
+        return {name: (codes, once(frozenset().union(*map(above, codes)))) for name, codes in named.items()}
