@@ -37,8 +37,8 @@ from statusgen.pages.plan import plan_page
 from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.content import Content, load
+from statusgen.sources.git.versions import New
 from statusgen.sources.project import Project
-from statusgen.sources.versions import New
 from statusgen.status.outputs import lighter
 from statusgen.status.schedule import last_transition, next_transition
 from statusgen.status.series import Series

@@ -11,7 +11,7 @@ from statusgen.editing.inserting import Order, order_of
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.sources.body import Body, WrittenUpdate
+from statusgen.sources.body.parts import Body, WrittenUpdate
 from statusgen.sources.content import Survey
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.writeup import Header, read_header, read_writeup

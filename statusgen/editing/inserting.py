@@ -13,7 +13,7 @@ from statusgen.editing.source_text import SourceText
 from statusgen.language.labels import updates_word
 from statusgen.model.problems import InvalidContent, Problem, Severity
 from statusgen.model.site import Site
-from statusgen.sources.body import Body, WrittenUpdate
+from statusgen.sources.body.parts import Body, WrittenUpdate
 from statusgen.sources.incident import Parsed
 from statusgen.sources.writeup import Header
 

@@ -15,8 +15,8 @@ from statusgen.model.spelling import Unknown, nearest, nearest_id
 from statusgen.model.time import Posted, as_written, exactly, read_delay, read_following
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import in_full
-from statusgen.sources.component_names import in_group
-from statusgen.sources.slips import read_level
+from statusgen.sources.body.slips import read_level
+from statusgen.sources.keys.component_names import in_group
 
 _SOME: Final = 12
 """How many names a message lists."""

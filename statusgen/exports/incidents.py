@@ -27,13 +27,13 @@ from statusgen.exports.incident_schema import (
     PublishedIncident,
     PublishedStatement,
     PublishedUpdate,
-    as_published,
+    published_json,
 )
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.chips import CauseChip
-from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.files import AnyFile, File
 from statusgen.model.revisions import Revisions
 from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
 from statusgen.model.time import Length, Moment
@@ -54,7 +54,9 @@ def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -
     """The file of an incident."""
     ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
     timeline = up_to(snapshot.as_moment, snapshot.timelines[incident.id])
-    return File(urls.api_incident(incident.id), _written(_published(snapshot, timeline, ident), snapshot.site))
+    return File(
+        urls.api_incident(incident.id), published_json(_published(snapshot, timeline, ident), snapshot.site.zone)
+    )
 
 
 def incident_lists(snapshot: Snapshot, made: Made) -> Iterator[AnyFile]:
@@ -68,16 +70,13 @@ def incident_lists(snapshot: Snapshot, made: Made) -> Iterator[AnyFile]:
         path, facts = urls.api_year(f"{year:04}"), [(each.outline, snapshot.has_data(each.incident)) for each in found]
         yield from made.of(path, facts, partial(_year_file, snapshot, year, found))
     shown = [listed(snapshot, timeline) for timeline in islice(timelines.values(), NEWEST_LISTED)]
-    yield File(urls.INCIDENTS, _written(newest_of(shown, years, site, "", site.title), site))
+    yield File(urls.INCIDENTS, published_json(newest_of(shown, years, site, "", site.title), site.zone))
 
 
 def _year_file(snapshot: Snapshot, year: int, found: Sequence[Timeline]) -> Iterator[File]:
     incidents = tuple(listed(snapshot, timeline) for timeline in found)
-    yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=incidents), snapshot.site))
-
-
-def _written(value: object, site: Site) -> bytes:
-    return as_json(value, hook=partial(as_published, zone=site.zone))
+    content = published_json(IncidentYear(year=year, incidents=incidents), snapshot.site.zone)
+    yield File(urls.api_year(f"{year:04}"), content)
 
 
 def newest_of(

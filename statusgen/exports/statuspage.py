@@ -208,8 +208,7 @@ class Statuspage:
         return {entry.id: found for entry, found in self.rows if isinstance(entry, Component)}
 
     def _is_retired(self, entry: Group | Component) -> bool:
-        members = entry.components if isinstance(entry, Group) else (entry,)
-        return not any(map(self.snapshot.is_in_use, members))
+        return not any(map(self.snapshot.is_in_use, entry.members))
 
     def _component(self, entry: Group | Component, position: int, group: str | None = None) -> v2.ComponentObject:
         """A component, or a group, which is as its members in use are."""

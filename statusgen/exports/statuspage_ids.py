@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from statusgen.model.problems import StatusgenError
-from statusgen.model.site import Group, Site
+from statusgen.model.site import Site
 from statusgen.model.vocabulary import STATUSPAGE_ID, Kind
 from statusgen.status.snapshot import Snapshot
 
@@ -36,16 +36,15 @@ def api_id(kind: str, authority: str, name: str) -> str:
 def api_ids(site: Site) -> Ids:
     """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
     incidents = [each for each in site.incidents if each.kind is not Kind.NOTICE]
-    groups = [entry.id for entry in site.groups if isinstance(entry, Group)]
     names = {
         "page": [""],
-        "group": groups,
+        "group": [group.id for group in site.only_groups],
         "component": site.components,
         "incident": [each.id for each in incidents],
         "update": [f"{each.id}/{update.id}" for each in incidents for update in each.updates],
     }
     own = {("component", each.id): each.statuspage_id for each in site.components.values() if each.statuspage_id}
-    own |= {("group", e.id): e.statuspage_id for e in site.groups if isinstance(e, Group) and e.statuspage_id}
+    own |= {("group", each.id): each.statuspage_id for each in site.only_groups if each.statuspage_id}
     imported = ((each.id, *pair) for each in incidents for pair in each.statuspage_updates.items())
     own |= {("update", f"{name}/{update}"): written for name, update, written in imported}
     each = ((kind, name) for kind in names for name in names[kind])

@@ -7,9 +7,10 @@ schema.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, ClassVar, Final
 
 import msgspec
@@ -347,6 +348,11 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     slo: Target | None = None
     statuspage_id: str | None = None
 
+    @property
+    def members(self) -> tuple["Component", ...]:
+        """Itself: where a component or a group may stand, both have members."""
+        return (self,)
+
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Components under one heading, which is all that the front page shows of them while they are `collapsed`."""
@@ -357,6 +363,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     components: tuple[Component, ...]
     collapsed: bool = True
     statuspage_id: str | None = None
+
+    @property
+    def members(self) -> tuple[Component, ...]:
+        return self.components
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
@@ -431,8 +441,27 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def components(self) -> Mapping[str, Component]:
         """Every component by id, groups flattened, in the order of the configuration."""
-        inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
-        return {component.id: component for components in inside for component in components}
+        return {component.id: component for entry in self.groups for component in entry.members}
+
+    @property
+    def sections(self) -> Iterator[tuple[Group | None, Sequence[Component]]]:
+        """Each group with its components; those that stand in a row beside groups, without one."""
+
+        def group_of(entry: Group | Component) -> Group | None:
+            return entry if isinstance(entry, Group) else None
+
+        for group, entries in groupby(self.groups, key=group_of):
+            yield group, [component for entry in entries for component in entry.members]
+
+    @property
+    def only_groups(self) -> Iterator[Group]:
+        """The groups, without the components that stand alone."""
+        return (entry for entry in self.groups if isinstance(entry, Group))
+
+    @cached_property
+    def group_of(self) -> Mapping[str, Group]:
+        """The group of each component that is in one."""
+        return {component.id: group for group in self.only_groups for component in group.components}
 
     def uptime_of(self, component: Component) -> UptimePolicy | None:
         """How the uptime of a component is counted; None where none is claimed."""
@@ -449,9 +478,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         components = self.components.values()
         shared = Counter(name for each in components for name in {name.casefold() for name in each.name.words.values()})
         return {
-            component.id: group
-            for group in self.groups
-            if isinstance(group, Group)
-            for component in group.components
-            if any(shared[name.casefold()] > 1 for name in component.name.words.values())
+            name: group
+            for name, group in self.group_of.items()
+            if any(shared[word.casefold()] > 1 for word in self.components[name].name.words.values())
         }

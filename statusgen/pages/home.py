@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from statusgen.model import urls
-from statusgen.model.site import Component, Group, Incident
+from statusgen.model.site import Component, Incident
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.model.zones import day_of
 from statusgen.pages.days import marked_days
@@ -75,6 +75,8 @@ def current(view: Viewpoint, standings: Sequence[Standing], root: str) -> Curren
 
 def is_to_come(view: Viewpoint, standing: Standing) -> bool:
     """Whether any of it is still to happen, or under way."""
+    if not standing.incident.repeat:
+        return not standing.is_over
     return not all(each.is_over for each in view.snapshot.occurrences(standing.incident))
 
 
@@ -123,14 +125,10 @@ MOST_WITH_BARS: Final = 1_000
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
     """Groups in order; components beside them that stand in a row share an entry without a group."""
-
-    def group_of(entry: Group | Component) -> Group | None:
-        return entry if isinstance(entry, Group) else None
-
-    for group, entries in groupby(view.site.groups, key=group_of):
-        components = group.components if group else [each for each in entries if isinstance(each, Component)]
+    for group, components in view.site.sections:
         if shown := rows(view, components):
-            uptime = mean([row.uptime for row in shown if row.uptime]) if group else None
+            uptimes = [row.uptime for row in shown if row.uptime]
+            uptime = mean(uptimes) if group and uptimes else None
             level, later = view.level_of([row.component for row in shown])
             found = GroupView(group=group, level=level, later=later, uptime=uptime, rows=shown)
             is_long = len(view.site.components) > MOST_BARS and not found.is_unfolded

@@ -14,7 +14,7 @@ from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, S
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
-from statusgen.status.uptime import Uptime
+from statusgen.status.uptime import Availability, Uptime
 
 SHAPES: Final[Mapping[Level | None, str]] = {
     None: "none",
@@ -422,7 +422,7 @@ class GroupView(msgspec.Struct, frozen=True, kw_only=True):
     group: Group | None
     level: Level | None
     later: tuple[Later, ...]
-    uptime: Uptime | None
+    uptime: Availability | None
     rows: tuple[Row, ...]
 
     @property

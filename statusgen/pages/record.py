@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from statusgen.model import regions, urls
-from statusgen.model.site import Component, Group, Incident
+from statusgen.model.site import Component, Incident
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.days import marked_days
@@ -27,12 +27,11 @@ def component_view(view: Viewpoint, component: Component) -> ComponentView:
     """Everything that the page of a component shows."""
     name, incidents = view.component(component.id), view.snapshot.by_component.get(component.id, ())
     policy, past = view.site.uptime_of(component), _past(view, incidents)
-    groups = (entry for entry in view.site.groups if isinstance(entry, Group))
-    own = row(view, component)
+    own, group = row(view, component), view.site.group_of.get(component.id)
     return ComponentView(
         row=own,
         marked=marked_days(view, [own], _occurrences(view, incidents)),
-        group=next((view.group(group) for group in groups if component in group.components), None),
+        group=view.group(group) if group else None,
         out_of_use=view.snapshot.out_of_use(component),
         weights=tuple((level, round(policy.weight(level) * 100, 2)) for level in COUNTED) if policy else (),
         counted_to=_counted_to(view, view.snapshot.uptime(component)),

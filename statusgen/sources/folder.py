@@ -23,12 +23,12 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest, nearest_id
-from statusgen.sources.encoding import FILE_LIMIT, decode
 from statusgen.sources.ids import wrong_aliases, wrong_names
+from statusgen.sources.keys.short_texts import id_meant
 from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.project import Project
 from statusgen.sources.reading import Source, Surroundings, Told
-from statusgen.sources.short_texts import id_meant
+from statusgen.sources.yaml.encoding import FILE_LIMIT, decode
 
 if TYPE_CHECKING:
     from statusgen.memo.stamp import Facts, Known

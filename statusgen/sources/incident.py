@@ -21,14 +21,14 @@ from statusgen.model.site import FACTS, Incident, IncidentKeys, Reach, Report, S
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
-from statusgen.sources.body import Body, states
-from statusgen.sources.component_names import in_group
+from statusgen.sources.body.parts import Body, states
+from statusgen.sources.body.updates import read_body
+from statusgen.sources.keys.component_names import in_group
+from statusgen.sources.keys.short_texts import why_no_url, wrong_id
+from statusgen.sources.keys.source_file import SUGGESTION_LIMIT, SourceFile, Wrong, wrong_links
 from statusgen.sources.repetition import wrong_repetition
-from statusgen.sources.short_texts import why_no_url, wrong_id
-from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, Wrong, wrong_links
-from statusgen.sources.updates import read_body
 from statusgen.sources.writeup import Header, TranslatedFrontMatter, Writeup
-from statusgen.sources.yaml_tree import YamlMapping
+from statusgen.sources.yaml.tree import YamlMapping
 from statusgen.status.timeline import first_of_last_end
 
 

@@ -9,7 +9,7 @@ from statusgen.model.site import Incident, Site
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind
 from statusgen.model.zones import in_full
-from statusgen.sources.body import Body
+from statusgen.sources.body.parts import Body
 from statusgen.sources.writeup import Writeup
 from statusgen.status.publication import newest_date, told_end
 from statusgen.status.timeline import Timeline

@@ -15,13 +15,13 @@ from statusgen.model.site import OwnPage, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind
-from statusgen.sources.body import Body, BodyText, Part
-from statusgen.sources.conflicts import MESSAGE
-from statusgen.sources.hidden_text import check_hidden, conflict_in
+from statusgen.sources.body.hidden_text import check_hidden, conflict_in
+from statusgen.sources.body.parts import Body, BodyText, Part
+from statusgen.sources.keys.short_texts import id_meant, wrong_id
+from statusgen.sources.keys.source_file import Line, SourceFile
 from statusgen.sources.lint import about_text
-from statusgen.sources.short_texts import id_meant, wrong_id
-from statusgen.sources.source_file import Line, SourceFile
 from statusgen.sources.writeup import TranslatedFrontMatter, Writeup, read_writeup
+from statusgen.sources.yaml.conflicts import MESSAGE
 
 STATIC: Final = "templates/static/"
 

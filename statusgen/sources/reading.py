@@ -14,11 +14,11 @@ from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import TOLERANCE
+from statusgen.sources.git.versions import id_of
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.lint import is_older, lint, untranslated
 from statusgen.sources.lookback import known_at
 from statusgen.sources.reminders import is_settled
-from statusgen.sources.versions import id_of
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.series import timeline_of
 from statusgen.status.timeline import Timeline

@@ -13,11 +13,11 @@ from statusgen.model.problems import Problem
 from statusgen.model.site import IncidentKeys, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import Kind
-from statusgen.sources.encoding import decode
-from statusgen.sources.grammar import fields_of
-from statusgen.sources.source_file import Line, SourceFile
-from statusgen.sources.words import words_meant
-from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
+from statusgen.sources.keys.grammar import fields_of
+from statusgen.sources.keys.source_file import Line, SourceFile
+from statusgen.sources.keys.words import words_meant
+from statusgen.sources.yaml.encoding import decode
+from statusgen.sources.yaml.tree import Position, YamlMapping, read_mapping
 
 FRONT_MATTER_LIMIT: Final = 64 << 10
 

@@ -118,7 +118,7 @@ class Timeline:
         updates = self.incident.updates
         return self.incident.kind is Kind.INCIDENT and self.has_ended and not (updates and updates[-1].state.is_over)
 
-    @property
+    @cached_property
     def has_known_extent(self) -> bool:
         """True of a maintenance, and where the start is known to the day and, unless it is open, so is the end."""
         if self.incident.kind is Kind.MAINTENANCE:

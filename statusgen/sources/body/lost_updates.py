@@ -24,9 +24,9 @@ from statusgen.model.problems import Severity
 from statusgen.model.site import IncidentKeys
 from statusgen.model.time import TOLERANCE, Moment
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.sources.body import BodyText, WrittenUpdate, by_time, states
-from statusgen.sources.heading_remedies import HeadingRemedies
-from statusgen.sources.slips import (
+from statusgen.sources.body.heading_remedies import HeadingRemedies
+from statusgen.sources.body.parts import BodyText, WrittenUpdate, by_time, states
+from statusgen.sources.body.slips import (
     LONGEST,
     Entry,
     is_like_updates_heading,
@@ -35,7 +35,7 @@ from statusgen.sources.slips import (
     tells_a_time,
     times_meant,
 )
-from statusgen.sources.told_updates import read_beginning, read_misspelt, read_row, read_timed
+from statusgen.sources.body.told_updates import read_beginning, read_misspelt, read_row, read_timed
 
 Chapter: TypeAlias = tuple[Block, int]
 """A section by its heading, and the line before which it ends."""

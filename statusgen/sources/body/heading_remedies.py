@@ -10,9 +10,9 @@ from statusgen.model.spelling import Unknown
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Posted, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.model.zones import read_zone
-from statusgen.sources.body import Above
-from statusgen.sources.slips import may_be_range, read_entry, times_meant, unmarked
-from statusgen.sources.source_file import SourceFile
+from statusgen.sources.body.parts import Above
+from statusgen.sources.body.slips import may_be_range, read_entry, times_meant, unmarked
+from statusgen.sources.keys.source_file import SourceFile
 
 HEADING: Final = re.compile(
     r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))"

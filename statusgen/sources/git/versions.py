@@ -8,7 +8,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from statusgen.sources.commits import Commit
+from statusgen.sources.git.commits import Commit
 
 RECENT: Final = timedelta(days=1)
 """How long a write-up is new after it was committed."""

@@ -11,9 +11,17 @@ from typing import Any
 
 import msgspec
 
-from statusgen.sources.grammar import choices, fields_of, is_table, is_text, keys_inside, short_words, structs_inside
-from statusgen.sources.words import instead_of_key, keys_meant, read_word
-from statusgen.sources.yaml_tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
+from statusgen.sources.keys.grammar import (
+    choices,
+    fields_of,
+    is_table,
+    is_text,
+    keys_inside,
+    short_words,
+    structs_inside,
+)
+from statusgen.sources.keys.words import instead_of_key, keys_meant, read_word
+from statusgen.sources.yaml.tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 
 class Stray(msgspec.Struct, frozen=True):
