@@ -59,8 +59,7 @@ class Session:
         """The project, as it is when it is first asked for."""
         languages = Templates(self.project.templates).languages
         found = survey(self.project, languages, now=self.now)
-        if found.problems and not found.site.components:  # then no write-up can be understood
-            raise InvalidContent(found.problems)
+        found.check_configuration()
         return IncidentFiles(found, self.now)
 
     def start_again(self) -> None:

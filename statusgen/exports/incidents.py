@@ -35,7 +35,7 @@ from statusgen.model import urls
 from statusgen.model.chips import CauseChip
 from statusgen.model.files import AnyFile, File
 from statusgen.model.revisions import Revisions
-from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
+from statusgen.model.site import SAID, Discovery, Effect, Group, Incident, Site, Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import Kind
 from statusgen.model.zones import timestamp
@@ -52,7 +52,8 @@ NEWEST_LISTED: Final = 100
 
 def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -> File:
     """The file of an incident."""
-    ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+    has_ident = not incident.repeat and incident.kind is not Kind.NOTICE
+    ident = statuspage_ids["incident", incident.id] if has_ident else None
     timeline = up_to(snapshot.as_moment, snapshot.timelines[incident.id])
     return File(
         urls.api_incident(incident.id), published_json(_published(snapshot, timeline, ident), snapshot.site.zone)
@@ -123,13 +124,14 @@ def up_to(now: Moment, timeline: Timeline) -> Timeline:
     def cut(moment: Moment) -> Moment:
         return Moment(moment.first, limit, moment.precision, moment.nearness) if is_cut(moment) else moment
 
-    said = {key: getattr(found, key) for key in ("updates", "claims", "statements", "reports", "notified")}
-    moments = [*(each.at for posts in said.values() for each in posts), *(each.done for each in found.actions)]
-    if not any(map(is_cut, (found.start, found.end, found.detected, *moments))):
+    if not any(map(is_cut, found.told_of)):
         return timeline
-    posts = {key: tuple(replace(each, at=each.at and cut(each.at)) for each in posts) for key, posts in said.items()}
+    said = {
+        key: tuple(replace(each, at=each.at and cut(each.at)) for each in getattr(found, key))
+        for key in ("updates", *SAID)
+    }
     done = tuple(replace(each, done=each.done and cut(each.done)) for each in found.actions)
-    known = replace(found, **posts, actions=done, detected=found.detected and cut(found.detected))
+    known = replace(found, **said, actions=done, detected=found.detected and cut(found.detected))
     if found.kind is Kind.INCIDENT:  # the window of a maintenance and the end of a notice are plans
         known = replace(known, start=cut(found.start), end=found.end and cut(found.end))
     return timeline_of(known, limit)

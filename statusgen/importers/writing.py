@@ -15,7 +15,7 @@ from statusgen.importers.components import Catalog
 from statusgen.importers.history import Item, Skipped, Told, named_by
 from statusgen.importers.incidents import Made, incident_of
 from statusgen.model.files import digest_of
-from statusgen.model.problems import Problem, Severity
+from statusgen.model.problems import Problem
 from statusgen.model.site import Effect, Incident, Site, Text
 from statusgen.model.zones import day_of
 from statusgen.sources.incident import parse
@@ -140,8 +140,7 @@ class Composer:
 
     def _errors(self, text: str, name: str) -> Sequence[Problem]:
         header = read_header(read_writeup(text.encode(), name), self.site)
-        problems = parse(header, self.site, now=self.now).problems
-        return [each for each in problems if each.severity is Severity.ERROR]
+        return parse(header, self.site, now=self.now).errors
 
 
 def _as_text(text: str, wrong: Sequence[Problem]) -> str:

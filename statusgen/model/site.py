@@ -247,6 +247,9 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
         return self.at.first
 
 
+SAID: Final = ("claims", "statements", "reports", "notified")
+"""The keys of what somebody said, measured or was told, each at a moment of its own."""
+
 Days = Annotated[tuple[date, ...], Meta(extra={"single": True})]
 """Days of the site's zone."""
 
@@ -314,6 +317,13 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE
     @cached_property
     def region_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
+
+    @property
+    def told_of(self) -> Iterator[Moment]:
+        """Every moment at which something happened, was said or was done, as far as it is given."""
+        said = (each.at for key in ("updates", *SAID) for each in getattr(self, key))
+        moments = (self.start, self.end, self.detected, *said, *(each.done for each in self.actions))
+        return (moment for moment in moments if moment)
 
     @property
     def occurrences(self) -> Iterator[tuple[date, Moment, Moment]]:

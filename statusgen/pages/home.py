@@ -88,9 +88,10 @@ def _marked(shown: Iterable[OpenIncident], about: OpenIncident | None) -> tuple[
 def _banner(view: Viewpoint, now: Current, about: OpenIncident | None) -> Banner:
     others = [each.card for each in now.incidents if each is not about]
     hurt = _hurt(view)
-    level, later = claimed(view.snapshot.level_of_site, view.snapshot.outlook.overall, view.site.uptime)
+    state, level = view.overall
+    _, later = claimed(view.snapshot.level_of_site, view.snapshot.outlook.overall, view.site.uptime)
     return Banner(
-        state=None if level is None else view.snapshot.overall,
+        state=state,
         level=level,
         later=later,
         about=about,

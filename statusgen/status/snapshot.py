@@ -17,7 +17,7 @@ from statusgen.status.held import Held, worst_of_each
 from statusgen.status.levels import held_by_target
 from statusgen.status.outputs import has, languages, recent
 from statusgen.status.reports import Reports
-from statusgen.status.schedule import Later, Outlook, as_moment
+from statusgen.status.schedule import Later, Outlook, as_moment, last_transition
 from statusgen.status.series import timelines
 from statusgen.status.timeline import Timeline, Timelines, Window
 from statusgen.status.timeliness import Timeliness, timeliness
@@ -323,3 +323,8 @@ class Snapshot:
                 for outer in above(code):
                     inside.setdefault(outer, []).append(number)
         return naming, inside
+
+
+def snapshot_now(site: Site, found: Timelines, now: datetime) -> Snapshot:
+    """The status of a site at the last instant up to `now` at which anything of it changed."""
+    return Snapshot(site, last_transition(site, found, now), found)

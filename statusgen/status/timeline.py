@@ -270,10 +270,7 @@ class Timeline:
     @cached_property
     def settled(self) -> datetime:
         """The instant from which on the clock changes nothing about it, and all that it tells of is past."""
-        incident = self.incident
-        said = (each.at for posts in (incident.claims, incident.statements, incident.reports) for each in posts)
-        told_of = (incident.start, incident.end, *(update.at for update in incident.updates), *said)
-        return max([self.since, *self.edges, *(each.last for each in told_of if each)])
+        return max([self.since, *self.edges, *(each.last for each in self.incident.told_of)])
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
