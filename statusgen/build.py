@@ -19,7 +19,6 @@ from statusgen.exports.sitemaps import plan_sitemaps
 from statusgen.exports.statuspage import Statuspage, build_file
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_scopes import scope_files
-from statusgen.exports.writeups import writeup_files
 from statusgen.gfm.links import Words
 from statusgen.making import Maker
 from statusgen.memo.chapters import Memory
@@ -201,7 +200,6 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot, made)
     yield from list_files(views, made)
-    yield from writeup_files(snapshot, made)
     yield from map(endpoint, plan_badges(views))
     yield words_file(views)
     yield from renderer.templates.static_files(content.site.theme)

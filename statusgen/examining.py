@@ -52,7 +52,6 @@ def checked(project: Project, content: Content, templates: Templates) -> tuple[M
     """
     assert templates.world  # it is read here, so that a check finds what is wrong with it
     problems = [*_wrong_config(project, content.site, templates), *_wrong_files(project, content, templates)]
-    ids = Ids()
     try:
         ids = api_ids(content.site)
     except StatusgenError as error:

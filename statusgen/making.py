@@ -19,6 +19,7 @@ from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage import Statuspage, api_files, newest_of_each_kind
 from statusgen.exports.statuspage_ids import Ids
+from statusgen.exports.writeups import writeup_files
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
 from statusgen.memo.team import Helper, Team
@@ -187,7 +188,6 @@ class Maker:
             (snapshot.has_data(incident), snapshot.languages(incident)),
             [frame.has_image(incident) for frame in self.frames],
             self.editions[0].posts.facts_about(incident) if snapshot.has_feed(incident) else None,
-            self.ids.get(("incident", incident.id)),
             snapshot.site.revisions.get(incident.id),
             self._around,
         )
@@ -197,8 +197,7 @@ class Maker:
 
     def _made_about(self, about: AboutIncident, facts: bytes) -> tuple[list[AnyFile], bool]:
         """The files about an incident, and whether they follow from its `facts`: their digest, if it is over."""
-        incident, snapshot = about.incident, self.snapshot
-        made, follow = list[AnyFile](), list[bool]()
+        incident, made, follow = about.incident, list[AnyFile](), list[bool]()
         for frame, planned in about.pages:
             view = Apart(frame.view, incident) if facts else frame.view
             page = frame.page(replace(planned, make=partial(incident_view, view, incident)))
@@ -207,16 +206,18 @@ class Maker:
         for feed in about.feeds:
             made += self._feed(feed, facts)
             follow.append(feed.follows())
-        follows = bool(facts) and all(follow)
-        if not snapshot.has_data(incident):
-            return made, follows
-        is_imported = incident.source in snapshot.site.imported
-        revisions = snapshot.site.revisions.get(incident.id)
-        told = self._up_to_now(incident), self.ids.get(("incident", incident.id)), is_imported, revisions
-        related = [name in snapshot.incidents for name in incident.related]
-        api = partial(_one, partial(incident_file, snapshot, self.ids), incident)
-        made += self.made.of(urls.api_incident(incident.id), (told, related), api)
-        return made, follows
+        made += self._data_about(incident)
+        return made, bool(facts) and all(follow)
+
+    def _data_about(self, incident: Incident) -> Iterator[AnyFile]:
+        """What programs read about an incident, and its write-up, if it has such files."""
+        site, snapshot, made = self.snapshot.site, self.snapshot, self.made
+        if snapshot.has_data(incident):
+            told = self._up_to_now(incident), incident.source in site.imported, site.revisions.get(incident.id)
+            related = [name in snapshot.incidents for name in incident.related]
+            api = partial(_one, partial(incident_file, snapshot, self.ids), incident)
+            yield from made.of(urls.api_incident(incident.id), (told, related), api)
+            yield from made.of(urls.beside(incident.source), incident, partial(writeup_files, incident, site))
 
     def _content(self, incident: Incident, path: str) -> bytes:
         """The content of a file about an incident, where somebody wants it although it is as it was."""
@@ -229,7 +230,8 @@ class Maker:
         for feed in about.feeds:
             if path == feed.path:
                 return self.renderer.feed(feed.make()).content
-        return incident_file(self.snapshot, self.ids, incident).content
+        files = (incident_file(self.snapshot, self.ids, incident), *writeup_files(incident, self.snapshot.site))
+        return next(file.content for file in files if file.path == path)
 
     # Pages
 

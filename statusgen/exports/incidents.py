@@ -52,7 +52,8 @@ NEWEST_LISTED: Final = 100
 
 def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -> File:
     """The file of an incident."""
-    ident = None if incident.repeat else statuspage_ids.get(("incident", incident.id))
+    has_ident = not incident.repeat and incident.kind is not Kind.NOTICE
+    ident = statuspage_ids["incident", incident.id] if has_ident else None
     timeline = up_to(snapshot.as_moment, snapshot.timelines[incident.id])
     return File(
         urls.api_incident(incident.id), published_json(_published(snapshot, timeline, ident), snapshot.site.zone)

@@ -43,6 +43,7 @@ def home_view(view: Viewpoint) -> HomeView:
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
     is_record, groups = view.site.uptime is None, tuple(_groups(view))
+    has_record = newest or any(entry.cards for entry in recent)
     rows = [row for group in groups for row in group.rows]
     return HomeView(
         as_of=view.snapshot.as_moment,
@@ -50,7 +51,7 @@ def home_view(view: Viewpoint) -> HomeView:
         current=replace(now, incidents=_marked(now.incidents, about), works=_marked(now.works, about)),
         groups=groups,
         marked=marked_days(view, rows, view.snapshot.taking_place),
-        days=() if is_record else recent,
+        days=() if is_record or not has_record else recent,
         newest=newest if is_record else newest[:1],
     )
 

@@ -108,7 +108,8 @@ def load(
     for source in folder.sources:
         problems += source.problems
         if incident := source.incident:
-            until = min([until, *(at for at in learnt_at(incident) if now < at)])
+            if source.learnt > now:
+                until = min([until, *(at for at in learnt_at(incident) if now < at)])
             if known := source.known():
                 found.append((source, known))
     new = new_among([source.name for source in folder.sources], str(project.incidents), now)
@@ -117,7 +118,7 @@ def load(
     around = Surroundings(beside, folder.unpublished, new.names, since)
     for source, timeline in found:
         problems += source.warnings(timeline, around)
-    lately = [_original(*each) for each in found if posted_lately(each[1].incident, now)]
+    lately = [_original(*each) for each in found if posted_lately(each[1], now)]
     begun = [_original(*each) for each in found if has_begun_lately(each[1], now)]
     written = partial(written_at, str(project.incidents))
     missed = [*missed_by_date(lately, site, now=now, written=written)]

@@ -30,6 +30,7 @@ def test_paper_shows_where_the_page_is_and_where_its_links_lead(browser: Browser
         canonical = "https://status.harbour.example/ar/incidents/2026-11-18-storage-reopened/"
         assert style(page, "[rel=canonical]", "display") == "block"
         assert style(page, "[rel=canonical]", "content", "::after") == f'"{canonical}"'
+        assert style(page, ".prose table", "display") == "table"  # paper does not scroll
         # from left to right, whatever surrounds it
         assert style(page, ".facts cite a", "content", "::after") == '" \u2066<https://harbour.example/post>\u2069"'
 
