@@ -385,7 +385,8 @@ class Locale:
     def percent(self, percent: float) -> str:
         """A percentage with up to two decimals; the caller has rounded it.
 
-        In a language written from the right, invisible marks keep its sign on the same side, and apart from a number behind it.
+        In a language written from the right, invisible marks keep its sign on the same side, and apart from a number
+        behind it.
         """
         return self._percent(percent, "#,##0.##")
 
