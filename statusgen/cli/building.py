@@ -98,7 +98,8 @@ class _Build:
                 report.stop("warnings count as errors with --strict; nothing was written")
             project = self.project
             sources = (project.config, project.incidents, project.pages, project.templates)
-            files = watched(self.timings.each(assembled.files), assembled.expected, sys.stderr)
+            files = self.timings.each(assembled.files) if self.tells_timings else assembled.files
+            files = watched(files, assembled.expected, sys.stderr)
             published = publish(files, self.out, sources=sources, modes=self._modes())
             self.timings.ends("publishing")
         except InvalidContent as error:

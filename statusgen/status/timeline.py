@@ -275,6 +275,11 @@ class Timeline:
         told_of = (incident.start, incident.end, *(update.at for update in incident.updates), *said)
         return max([self.since, *self.edges, *(each.last for each in told_of if each)])
 
+    @cached_property
+    def last_changed(self) -> datetime:
+        """The last instant at which an update was posted or the clock changes anything about it."""
+        return max([*self.edges, *(update.posted for update in self.incident.updates)])
+
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
         is_planned = self.incident.kind is Kind.MAINTENANCE
