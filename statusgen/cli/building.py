@@ -189,7 +189,8 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
         status = WRONG_CONTENT
     else:
         found = counted(len(problems), "warning") if problems else "No problems found"
-        checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
+        asked_for = (any(Path(source).is_relative_to(path) for path in paths) for source in sources)
+        checked = sum(asked_for) if files else len(sources)
         left_out = f"; {counted(content.drafts, 'draft')} left out" if content and content.drafts else ""
         report.conclude(f"{found} in {counted(checked, 'write-up')}{left_out}.")
         report.tell(says)
