@@ -27,7 +27,7 @@ from statusgen.memo.team import team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File
-from statusgen.model.problems import Problem, StatusgenError
+from statusgen.model.problems import Problem, StatusgenError, reason
 from statusgen.model.site import Incident
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.choices import choices_files
@@ -229,4 +229,4 @@ def _attached(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error
+        raise StatusgenError(f"{path}: cannot be read: {reason(error)}") from error
