@@ -11,6 +11,7 @@ from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Statement, Wording
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, Step, Verdict
+from statusgen.status.held import Leveled
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
@@ -387,18 +388,6 @@ class MarkedDay(msgspec.Struct, frozen=True):
     path: str
     happenings: tuple[Happening, ...]
     more: int
-
-
-class Leveled:
-    """What has a level, or none where nobody measures it."""
-
-    __slots__ = ()
-    level: Level | None
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with it now, as far as anybody says."""
-        return self.level is None or self.level.is_operational
 
 
 class Row(msgspec.Struct, Leveled, frozen=True, kw_only=True):
