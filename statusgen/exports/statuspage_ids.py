@@ -34,7 +34,10 @@ def api_id(kind: str, authority: str, name: str) -> str:
 
 
 def api_ids(site: Site) -> Ids:
-    """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
+    """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same.
+
+    Of updates, which are many, and of which few are shown, only those that were imported.
+    """
     incidents = [each for each in site.incidents if each.kind is not Kind.NOTICE]
     groups = [entry.id for entry in site.groups if isinstance(entry, Group)]
     names = {
@@ -57,7 +60,7 @@ def api_ids(site: Site) -> Ids:
             both = " and ".join(f'the {which} "{called}"' for which, called in (owner, (kind, name)))
             raise StatusgenError(f"api: {both} have the same id, {found}; rename one of them")
         owners[listed, found] = kind, name
-    return ids
+    return {key: found for key, found in ids.items() if key[0] != "update" or key in own}
 
 
 def occurrence_ids(snapshot: Snapshot) -> Ids:

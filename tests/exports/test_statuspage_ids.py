@@ -37,8 +37,8 @@ def test_every_id_has_the_form_and_only_the_same_names_have_the_same(one: str, o
 def test_all_that_the_api_shows_has_an_id_of_its_own() -> None:
     same_times = [outage("10:00", "11:00", name="a"), outage("10:00", "11:00", name="b")]
     ids = api_ids(site(*same_times, maintenance(), notice(), components=[group("api", "web"), "api"]))
-    assert Counter(kind for kind, _ in ids) == {"page": 1, "group": 1, "component": 2, "incident": 3, "update": 4}
-    assert len(set(ids.values())) == 11
+    assert Counter(kind for kind, _ in ids) == {"page": 1, "group": 1, "component": 2, "incident": 3}
+    assert len(set(ids.values())) == 7
 
 
 def test_what_had_an_id_in_statuspages_api_keeps_it() -> None:
@@ -56,7 +56,7 @@ def test_an_id_stays_when_another_incident_or_update_comes() -> None:
         site(incident(update("09:00", "Investigating"), update("10:00", "Update"), name="a"), outage("12:00"))
     )
     assert before.items() < after.items()
-    assert {kind for kind, _ in after.keys() - before.keys()} == {"incident", "update"}
+    assert {kind for kind, _ in after.keys() - before.keys()} == {"incident"}
 
 
 def test_two_things_of_one_list_with_the_same_id_are_an_error() -> None:
