@@ -305,7 +305,7 @@ def test_a_notice_says_when_it_holds_wherever_it_is_listed_and_described(tmp_pat
     }
     listed = [text_of(each) for each in pages["history/2026-11/index.html"].findall(".//span[@class='soft outcome']")]
     assert listed == ["Since Nov 17, 2026, 09:00 UTC", "Nov 15 – 16, 2026"]
-    assert "StartDec 1, 2026" == text_of(one(pages["incidents/later/index.html"], ".//header/dl"))
+    assert text_of(one(pages["incidents/later/index.html"], ".//header/dl")) == "StartDec 1, 2026"
 
 
 def test_a_notice_names_its_components_and_its_page_says_until_when(tmp_path: Path) -> None:
