@@ -555,7 +555,7 @@ def test_what_the_clock_begins_and_ends_has_an_update_of_its_own() -> None:
     found = maintenance_of(work, "2024-03-06")
     assert changes(found) == [
         ("09:00", "scheduled", "Soon.", {"Api": NOT_YET}),
-        ("20:00", "in_progress", "The maintenance is in progress.", {"Api": SLOWER}),
+        ("20:00", "in_progress", "The maintenance has begun.", {"Api": SLOWER}),
         ("20:30", "in_progress", "Halfway.", {"Api": STILL_SLOW, "Web": SLOWER}),
         ("22:00", "completed", "The work is finished.", dict.fromkeys(["Api", "Web"], STILL_SLOW[:1] + NOT_YET[:1])),
     ]
