@@ -102,7 +102,7 @@ def _names_of(site: Site) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for entry in site.groups:
         group = entry.name.original.text if isinstance(entry, Group) else ""
-        for each in entry.components if isinstance(entry, Group) else (entry,):
+        for each in entry.members:
             for name in each.name.words.values():
                 found.setdefault(f"{fold(group)}\0{fold(name)}", each.id)
                 found.setdefault(fold(name), each.id)

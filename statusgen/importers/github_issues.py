@@ -8,10 +8,11 @@ nor are comments of people who are no collaborators. `authorAssociation` of a co
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from statusgen.importers.dates import ReadDate, read_date
+from statusgen.importers.fields import Fields, mappings_in
 from statusgen.importers.history import (
     Document,
     FoundComponent,
@@ -28,9 +29,6 @@ from statusgen.importers.levels import label_of, level_of
 from statusgen.importers.markup import clean, title_of
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
-from statusgen.model.zones import read_zone
-
-Fields = Mapping[str, Any]
 
 GH: Final = "gh issue list --state all --limit 10000 --json number,title,body,labels,comments,createdAt,closedAt,url"
 """What prints the issues of a repository."""
@@ -112,11 +110,11 @@ def item_of(
     change: Callable[[str], str] = str,
 ) -> Told:
     """The item of an issue, whose comments are its updates. Its texts are Markdown, which `change` changes."""
-    number, opened = str(issue["number"]), read_date(issue.get("createdAt"), read_zone("UTC"))
+    number, opened = str(issue["number"]), read_date(issue.get("createdAt"))
     if opened is None:
         return Skipped(place, "has no date")
-    closed = read_date(issue.get("closedAt"), read_zone("UTC"))
-    comments = [each for each in issue.get("comments") or [] if isinstance(each, dict)]
+    closed = read_date(issue.get("closedAt"))
+    comments = mappings_in(issue.get("comments"))
     own = [each for each in comments if each.get("authorAssociation") not in _OUTSIDERS]
     posts = [Post(at=opened.moment, label=kind.first_label, text=change(clean(issue.get("body"))))]
     posts += [post for each in own if (post := _post(each, kind, change))]
@@ -131,7 +129,7 @@ def item_of(
 
 def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | None:
     """An update; its label is the word that it begins with, as in `**Resolved:** …`."""
-    at, text = read_date(comment.get("createdAt"), read_zone("UTC")), change(clean(comment.get("body"))).strip()
+    at, text = read_date(comment.get("createdAt")), change(clean(comment.get("body"))).strip()
     if at is None:
         return None
     begins = _BEGINS.match(text)
@@ -142,15 +140,9 @@ def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | N
 
 def _closed(posts: Sequence[Post], closed: ReadDate | None, kind: Kind) -> Sequence[Post]:
     """The posts, of which one says that it is over if the issue was closed."""
-    over = Label.COMPLETED if kind is Kind.MAINTENANCE else Label.RESOLVED
-    if closed is None or any(post.label is over for post in posts) or kind is Kind.MAINTENANCE:
+    if closed is None or kind is Kind.MAINTENANCE or any(post.label is Label.RESOLVED for post in posts):
         return posts
-    return [*posts, Post(at=closed.moment, label=over)]
+    return [*posts, Post(at=closed.moment, label=Label.RESOLVED)]
 
 
 _BEGINS: Final = re.compile(r"(?:#+\s*)?(?:\*\*|__)(?P<word>[^\W\d][\w ]{2,30}?)\s*:?(?:\*\*|__)\s*[:–—-]?\s*")
-
-
-def each_document(documents: Sequence[Document], ending: str) -> Iterator[Document]:
-    """Those whose name ends so."""
-    return (each for each in documents if each.name.endswith(ending))

@@ -11,14 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from statusgen.importers.dates import read_date
+from statusgen.importers.fields import Fields, mappings_in
 from statusgen.importers.history import Item, Named, Post, Skipped, Told
 from statusgen.importers.levels import label_of
 from statusgen.importers.markup import title_of
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.model.zones import read_zone
-
-Fields = Mapping[str, Any]
 
 LISTS: Final = ("statusReports", "pageComponents", "pageComponentGroups")
 """Keys by which a feed is known."""
@@ -26,9 +24,9 @@ LISTS: Final = ("statusReports", "pageComponents", "pageComponentGroups")
 
 def components_of(feed: Fields) -> Iterator[Fields]:
     """Groups and components, with the keys that Statuspage has for them."""
-    for each in _items(feed, "pageComponentGroups"):
+    for each in mappings_in(feed.get("pageComponentGroups")):
         yield {"id": f"group-{each.get('id')}", "name": each.get("name"), "group": True}
-    for each in _items(feed, "pageComponents"):
+    for each in mappings_in(feed.get("pageComponents")):
         group = each.get("groupId")
         yield {
             "id": str(each.get("id")),
@@ -41,12 +39,13 @@ def components_of(feed: Fields) -> Iterator[Fields]:
 
 def items_of(feed: Fields, name: str) -> Iterator[Told]:
     """What a feed tells of, in the file `name`."""
-    names = {each.get("id"): Named(str(each.get("name")), "", str(each.get("id"))) for each in _components(feed)}
-    for each in _items(feed, "statusReports"):
-        updates = [post for update in _items(each, "statusReportUpdates") if (post := _post(update))]
+    listed = [each for each in mappings_in(feed.get("pageComponents")) if each.get("name")]
+    names = {each.get("id"): Named(str(each["name"]), code=str(each.get("id"))) for each in listed}
+    for each in mappings_in(feed.get("statusReports")):
+        updates = [post for update in mappings_in(each.get("statusReportUpdates")) if (post := _post(update))]
         told = _told(each, "report", name, names, updates)
         yield told if updates else Skipped(told.place, "has no update with a date")
-    for each in _items(feed, "maintenances"):
+    for each in mappings_in(feed.get("maintenances")):
         start, end = _moment(each.get("from")), _moment(each.get("to"))
         posted = _moment(each.get("createdAt") or each.get("updatedAt"))
         if start is None:
@@ -76,14 +75,5 @@ def _post(update: Fields) -> Post | None:
 
 
 def _moment(written: object) -> Moment | None:
-    found = read_date(written, read_zone("UTC"))
+    found = read_date(written)
     return found.moment if found else None
-
-
-def _components(feed: Fields) -> Iterator[Fields]:
-    return (each for each in _items(feed, "pageComponents") if each.get("name"))
-
-
-def _items(fields: Fields, key: str) -> Iterator[Fields]:
-    found = fields.get(key)
-    return (each for each in found if isinstance(each, dict)) if isinstance(found, list) else iter(())
