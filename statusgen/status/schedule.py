@@ -83,15 +83,23 @@ def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     An update counts at once, even where its heading is some minutes ahead of `now`, as docs/format.md allows:
     whoever posts "17:10" at 17:05 wants it read at 17:05.
     """
-    by_clock = [at for at in _by_clock(site, found) if at <= now]
-    posted = [update.posted for incident in site.incidents for update in incident.updates]
-    hours = [at for at in _hours(site, found, now) if at <= now]
-    return max([*hours, *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
+    hours = (at for at in _hours(site, found, now) if at <= now)
+    in_use = (at for at in _in_use(site) if at <= now)
+    return max([*hours, *in_use, *(at for timeline in found.values() for at in _changed(timeline, now))])
+
+
+def _changed(timeline: Timeline, now: datetime) -> Iterator[datetime]:
+    """The instants up to `now` at which an incident changed; of what time changes no more, the last of them."""
+    if timeline.settled <= now:
+        yield timeline.last_changed
+        return
+    yield from (at for at in timeline.edges if at <= now)
+    yield from (each.posted for each in timeline.incident.updates if each.posted <= now + TOLERANCE)
 
 
 def next_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The first instant after `now` at which anything changes: at the latest, midnight of the site's zone."""
-    return min(at for at in (*_hours(site, found, now), *_by_clock(site, found)) if at > now)
+    return min(at for at in (*_hours(site, found, now), *_by_clock(site, found, now)) if at > now)
 
 
 def as_moment(site: Site, found: Timelines, as_of: datetime) -> Moment:
@@ -115,14 +123,21 @@ def _hours(site: Site, found: Timelines, now: datetime) -> Sequence[datetime]:
 
 def coming(site: Site, found: Timelines, as_of: datetime) -> tuple[datetime, ...]:
     """The instants after `as_of` at which the clock changes anything, soonest first, without midnights."""
-    return tuple(sorted({at for at in _by_clock(site, found) if at > as_of}))
+    return tuple(sorted({at for at in _by_clock(site, found, as_of) if at > as_of}))
 
 
-def _by_clock(site: Site, found: Timelines) -> Iterator[datetime]:
+def _by_clock(site: Site, found: Timelines, now: datetime) -> Iterator[datetime]:
+    """The instants at which the clock changes anything, but for incidents that it changes no more."""
+    yield from _in_use(site)
+    for timeline in found.values():
+        if timeline.settled > now:
+            yield from timeline.edges
+
+
+def _in_use(site: Site) -> Iterator[datetime]:
+    """The instants from which components are in use, and up to which."""
     for component in site.components.values():
         if component.since:
             yield component.since.first
         if component.until:
             yield component.until.last
-    for timeline in found.values():
-        yield from timeline.edges

@@ -272,6 +272,11 @@ class Timeline:
         """The instant from which on the clock changes nothing about it, and all that it tells of is past."""
         return max([self.since, *self.edges, *(each.last for each in self.incident.told_of)])
 
+    @cached_property
+    def last_changed(self) -> datetime:
+        """The last instant at which an update was posted or the clock changes anything about it."""
+        return max([*self.edges, *(update.posted for update in self.incident.updates)])
+
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
         is_planned = self.incident.kind is Kind.MAINTENANCE

@@ -260,6 +260,8 @@ def days_between(first: date, last: date) -> Sequence[date]:
 
 def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
     """Whether the levels of an incident lower the uptime of any component in a window."""
+    if not timeline.active or timeline.active[-1].last <= window.first:
+        return False
     names = timeline.incident.component_ids
     held = {name: [part.level for part in timeline.marks.get(name, ()) if clip([part.span], window)] for name in names}
     policies = ((name, site.uptime_of(site.components[name])) for name in names if held[name])
