@@ -82,6 +82,20 @@ def test_what_was_written_before_is_the_same_again() -> None:
     assert composer(ledger).composed(item(files={"a.png": "static/a.png"})) == first
 
 
+def test_an_old_address_that_cannot_be_kept_is_told() -> None:
+    made = composer()
+    first = made.composed(item(key="1", aliases=["issues/v1.2/", "api/x/"]))
+    second = made.composed(item(key="2", aliases=["Issues/v1.2/", "issues/y/"]))
+    assert isinstance(first, Composed)
+    assert isinstance(second, Composed)
+    assert b"aliases: [issues/v1.2/]" in first.text
+    assert b"aliases: [issues/y/]" in second.text
+    assert [*first.guesses, *second.guesses] == [
+        'the old address "api/x/" was left out; it is taken by the site itself, which has pages below api',
+        'the old address "Issues/v1.2/" was left out; it is that of another write-up',
+    ]
+
+
 def test_an_id_of_an_update_is_kept_once() -> None:
     made = composer()
     posts = [Post(at=moment("10:00"), label=Label.INVESTIGATING, id="4fkg9d2mzwq1")]
