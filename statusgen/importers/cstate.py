@@ -182,7 +182,6 @@ class _Reader:
             return Skipped(name, "has neither a title nor a date")
         return _Issue(self, document.name, stem, found).item()
 
-
     def _original(self, name: str) -> str:
         """The file of which this one is a translation, by its name; "" where it is none."""
         original = re.sub(r"\.[a-z]{2}(?:-[a-z]{2,4})?\.md$", ".md", name, flags=re.IGNORECASE)

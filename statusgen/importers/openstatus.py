@@ -10,6 +10,8 @@ Its fields are those of `apps/status-page` in openstatusHQ/openstatus (route `fe
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from statusgen.importers.dates import read_date
 from statusgen.importers.history import Item, Named, Post, Skipped, Told
 from statusgen.importers.levels import label_of
@@ -41,10 +43,13 @@ def components_of(feed: Fields) -> Iterator[Fields]:
 
 def items_of(feed: Fields, name: str) -> Iterator[Told]:
     """What a feed tells of, in the file `name`."""
-    names = {each.get("id"): Named(str(each.get("name")), "", str(each.get("id"))) for each in _components(feed)}
+    names = {(code := str(each.get("id"))): Named(str(each.get("name")), "", code) for each in _components(feed)}
     for each in _items(feed, "statusReports"):
-        updates = [post for update in _items(each, "statusReportUpdates") if (post := _post(update))]
+        found = [_post(update) for update in _items(each, "statusReportUpdates")]
+        updates = [post for post in found if post]
         told = _told(each, "report", name, names, updates)
+        if len(updates) < len(found):
+            told = replace(told, guesses=["an update without a date was left out"])
         yield told if updates else Skipped(told.place, "has no update with a date")
     for each in _items(feed, "maintenances"):
         start, end = _moment(each.get("from")), _moment(each.get("to"))
@@ -58,14 +63,16 @@ def items_of(feed: Fields, name: str) -> Iterator[Told]:
 
 
 def _told(
-    each: Fields, word: str, name: str, names: Mapping[Any, Named], posts: Sequence[Post],
+    each: Fields, word: str, name: str, names: Mapping[str, Named], posts: Sequence[Post],
     start: Moment | None = None, end: Moment | None = None,
 ) -> Item:  # fmt: skip
     key = f"{word}-{each.get('id')}"
+    named = each.get("pageComponents")
+    codes = map(str, named) if isinstance(named, list) else ()
     return Item(
         key=key, place=f"{name}: {key}", title=title_of(each.get("title") or each.get("name"), "Untitled incident"),
         kind=Kind.MAINTENANCE if word == "maintenance" else Kind.INCIDENT, start=start, end=end,
-        components={names[code]: None for code in each.get("pageComponents") or [] if code in names},
+        components={names[code]: None for code in codes if code in names},
         posts=tuple(posts), aliases=(f"events/{word}/{each.get('id')}/",),
     )  # fmt: skip
 
