@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
     from datetime import UTC, datetime
 
-    from statusgen.sources.versions import new_among
+    from statusgen.sources.git.versions import new_among
 
     new = new_among(names, folder, datetime.fromtimestamp(now, UTC))
     return new.names, new.until.timestamp()

@@ -42,7 +42,7 @@ from statusgen.model.time import Length, Moment, exactly, read_delay, read_lengt
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.model.zones import read_zone
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.sources.source_file import read_word
+from statusgen.sources.keys.source_file import read_word
 from statusgen.sources.writeup import Writeup, read_writeup
 from statusgen.status.levels import present
 from statusgen.status.snapshot import Snapshot

@@ -438,7 +438,7 @@ def test_a_sentence_that_is_no_chip_loads_no_list_of_the_world_s_regions(project
     check = ["-X", "importtime", "-m", "statusgen", "check", *NOW]
     ended = subprocess.run([sys.executable, *check], cwd=project, capture_output=True, text=True, check=True)
     assert ended.stdout == f"No problems found in 1 write-up.\n{QUIET}"
-    assert "statusgen.sources.updates" in ended.stderr
+    assert "statusgen.sources.body.updates" in ended.stderr
     assert "pycountry" not in ended.stderr
 
 

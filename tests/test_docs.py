@@ -32,7 +32,7 @@ from statusgen.model.target import Target
 from statusgen.model.time import Count, Length, read_count, read_length, read_moment
 from statusgen.scaffold.new_project import SHIPPED
 from statusgen.sources import config, incident, writeup
-from statusgen.sources.grammar import fields_of
+from statusgen.sources.keys.grammar import fields_of
 from statusgen.sources.lint import ATTACHABLE
 from statusgen.sources.project import Project
 

@@ -15,7 +15,7 @@ from statusgen.gfm.links import Destination
 from statusgen.sources.config import read_config
 from statusgen.sources.incident import parse
 from statusgen.sources.writeup import read_header
-from statusgen.sources.yaml_tree import read_mapping
+from statusgen.sources.yaml.tree import read_mapping
 
 SIZE: Final = 2_000
 SITE: Final = site()

@@ -101,7 +101,7 @@ def _answered(given: Given, interview: Interview, project: "Project") -> dict[st
     """The facts of a new page: from options, from answers, or as is usual."""
     from statusgen.scaffold.installation import remote_of
     from statusgen.scaffold.new_project import read_parts, repository_of, url_of, usual_title
-    from statusgen.sources.short_texts import one_line
+    from statusgen.sources.keys.short_texts import one_line
     from statusgen.theme.templates import Templates
 
     known = Templates(project.templates).languages

@@ -19,9 +19,9 @@ from statusgen.model.site import Discovery, Effect, Incident, IncidentKeys, Site
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Posted, as_written, read_following, read_posted
 from statusgen.model.vocabulary import Discoverer
 from statusgen.model.zones import to_the_second
-from statusgen.sources.grammar import fields_of
-from statusgen.sources.slips import is_like_updates_heading, is_timeline_heading
-from statusgen.sources.words import is_near_word
+from statusgen.sources.body.slips import is_like_updates_heading, is_timeline_heading
+from statusgen.sources.keys.grammar import fields_of
+from statusgen.sources.keys.words import is_near_word
 
 _FIRST: Final = ("title", "id", "kind", "lang")
 """The keys that come before the others."""

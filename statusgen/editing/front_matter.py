@@ -6,10 +6,10 @@ from typing import Any, Final, TypeAlias
 
 from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
-from statusgen.sources.quotation import NOTHING, quote, without_stray_mark
-from statusgen.sources.short_texts import one_line
+from statusgen.sources.keys.short_texts import one_line
 from statusgen.sources.writeup import Writeup
-from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlText, read_mapping
+from statusgen.sources.yaml.quotation import NOTHING, quote, without_stray_mark
+from statusgen.sources.yaml.tree import YamlEntry, YamlList, YamlMapping, YamlText, read_mapping
 
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
 """YAML to be: texts as YAML reads them back, lists and mappings."""

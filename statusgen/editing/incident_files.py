@@ -8,10 +8,10 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.editing.inserting import Order, order_of
-from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
+from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.sources.body import Body, WrittenUpdate
+from statusgen.sources.body.parts import Body, WrittenUpdate
 from statusgen.sources.content import Survey
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.writeup import Header, read_header, read_writeup
@@ -174,5 +174,5 @@ def updates_of(parsed: Parsed) -> Sequence[WrittenUpdate]:
 
 def check(parsed: Parsed) -> None:
     """Raise InvalidContent with every error of a file."""
-    if errors := [each for each in parsed.problems if each.severity is Severity.ERROR]:
-        raise InvalidContent(errors)
+    if parsed.errors:
+        raise InvalidContent(parsed.errors)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statusgen import gfm
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.gfm.limits import LARGEST
-from statusgen.sources.chips import SPAN
+from statusgen.sources.body.chips import SPAN
 
 
 def as_text(typed: str) -> Sequence[str]:

@@ -17,10 +17,10 @@ from statusgen.editing.source_text import SourceText
 from statusgen.language.labels import find_label, is_updates_heading, updates_word
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.sources.chips import SPAN
-from statusgen.sources.short_texts import id_meant
+from statusgen.sources.body.chips import SPAN
+from statusgen.sources.keys.short_texts import id_meant
 from statusgen.sources.writeup import Header, read_header, read_writeup
-from statusgen.sources.yaml_tree import YamlText
+from statusgen.sources.yaml.tree import YamlText
 
 _LONGEST: Final = 60
 """How many letters of a title the name of a file has."""

@@ -12,7 +12,7 @@ from statusgen.model.problems import StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.model.zones import in_full
-from statusgen.sources.body import Body
+from statusgen.sources.body.parts import Body
 from statusgen.sources.writeup import Writeup
 
 _MINUTE: Final = timedelta(minutes=1)

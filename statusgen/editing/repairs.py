@@ -14,14 +14,14 @@ import msgspec
 from statusgen.editing.source_text import SourceText
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.vocabulary import Kind, Level
-from statusgen.sources.chips import SPAN
+from statusgen.sources.body.chips import SPAN
+from statusgen.sources.body.slips import read_entry, typed
 from statusgen.sources.config import ConfigFile
-from statusgen.sources.encoding import UNREADABLE
-from statusgen.sources.grammar import fields_of
-from statusgen.sources.quotation import quote
-from statusgen.sources.slips import read_entry, typed
-from statusgen.sources.words import words_meant
+from statusgen.sources.keys.grammar import fields_of
+from statusgen.sources.keys.words import words_meant
 from statusgen.sources.writeup import FrontMatter
+from statusgen.sources.yaml.encoding import UNREADABLE
+from statusgen.sources.yaml.quotation import quote
 
 
 class Reading(msgspec.Struct, frozen=True):

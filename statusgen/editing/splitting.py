@@ -13,7 +13,7 @@ from statusgen.editing.source_text import SourceText
 from statusgen.model.time import Precision, read_moment
 from statusgen.model.zones import day_of
 from statusgen.sources.writeup import Writeup, read_writeup
-from statusgen.sources.yaml_tree import YamlList
+from statusgen.sources.yaml.tree import YamlList
 from statusgen.status.series import occurrence_id
 from statusgen.status.timeline import Window
 

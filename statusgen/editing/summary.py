@@ -9,9 +9,8 @@ from statusgen.language.messages import WORDS
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import as_written
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.status.schedule import last_transition
-from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.snapshot import Standing, snapshot_now
 from statusgen.status.timeline import Timelines
 
 _SOME: Final = 5
@@ -20,15 +19,14 @@ _SOME: Final = 5
 
 def viewpoint(site: Site, timelines: Timelines, now: datetime) -> Viewpoint:
     """A site at an instant, in the words of the commands, which are English."""
-    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    snapshot = snapshot_now(site, timelines, now)
     return Viewpoint(snapshot, Locale("en", site.zone, {}))
 
 
 def headline(view: Viewpoint) -> str:
     """The state of the whole site, as its front page has it."""
-    state = view.snapshot.overall
-    level, _ = claimed(state.level, (), view.site.uptime)
-    return WORDS[None if level is None else state]
+    state, _ = view.overall
+    return WORDS[state]
 
 
 def about(view: Viewpoint, incident: Incident) -> Iterator[str]:

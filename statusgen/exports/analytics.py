@@ -1,17 +1,16 @@
 """What the incidents of a year, and of all years, have in common, as JSON and as a table. See docs/api.md."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 import msgspec
 
-from statusgen.exports.incident_schema import as_published
+from statusgen.exports.incident_schema import published_json
+from statusgen.exports.tables import as_csv
 from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.files import AnyFile, File
 from statusgen.model.site import Text
 from statusgen.status.analytics import BELOW, Analytics, ByCause, Counted, Durations, Spread
 from statusgen.status.snapshot import Snapshot
@@ -83,8 +82,7 @@ def analytics_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[An
 
 def _files(snapshot: Snapshot, found: Analytics, path: str) -> Iterator[File]:
     published = _published(snapshot, found)
-    hook = partial(as_published, zone=snapshot.site.zone)
-    yield File(path + urls.ANALYTICS_JSON, as_json(published, hook=hook))
+    yield File(path + urls.ANALYTICS_JSON, published_json(published, snapshot.site.zone))
     yield File(path + urls.ANALYTICS_CSV, as_table(published, snapshot.site.languages[0]))
 
 
@@ -131,12 +129,8 @@ COLUMNS: Final = ("year", "about", "id", "name", "count", "confirmed", "seconds"
 
 
 def as_table(found: PublishedAnalytics, language: str) -> bytes:
-    """The same as CSV (RFC 4180), in UTF-8, with names in the first language of the site."""
-    target = io.StringIO()
-    rows = csv.DictWriter(target, COLUMNS, restval="")
-    rows.writeheader()
-    rows.writerows({"year": found.year or "all", **row} for row in _rows(found, language))
-    return target.getvalue().encode()
+    """The same as CSV, with names in the first language of the site."""
+    return as_csv(COLUMNS, ({"year": found.year or "all", **row} for row in _rows(found, language)))
 
 
 def _rows(found: PublishedAnalytics, language: str) -> Iterator[dict[str, Any]]:

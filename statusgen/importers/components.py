@@ -16,9 +16,9 @@ from statusgen.model.site import Group, Site
 from statusgen.model.vocabulary import ID, RESERVED_NAMES, STATUSPAGE_ID
 from statusgen.model.zones import day_of, read_zone
 from statusgen.sources.config import RESERVED
-from statusgen.sources.short_texts import id_meant
+from statusgen.sources.keys.short_texts import id_meant
 from statusgen.sources.writeup import Writeup
-from statusgen.sources.yaml_tree import read_mapping
+from statusgen.sources.yaml.tree import read_mapping
 
 SOMEWHERE: Final = "https://status.example.org/"
 """The URL of a site whose source does not say where it was."""
@@ -103,7 +103,7 @@ def _names_of(site: Site) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for entry in site.groups:
         group = entry.name.original.text if isinstance(entry, Group) else ""
-        for each in entry.components if isinstance(entry, Group) else (entry,):
+        for each in entry.members:
             for name in each.name.words.values():
                 found.setdefault(f"{fold(group)}\0{fold(name)}", each.id)
                 found.setdefault(fold(name), each.id)

@@ -16,10 +16,9 @@ from xml.etree import ElementTree
 from statusgen.importers.dates import ReadDate, read_date
 from statusgen.importers.history import Document, Form, History, Item, Post, Skipped, Source, Told, WrongSource
 from statusgen.importers.levels import label_of
-from statusgen.importers.markup import title_of
+from statusgen.importers.markup import title_of, without_tags
 from statusgen.model.time import Moment
-from statusgen.model.vocabulary import ID, Kind, Label
-from statusgen.model.zones import read_zone
+from statusgen.model.vocabulary import Kind, Label
 
 
 def read(source: Source) -> History:
@@ -100,11 +99,11 @@ _NAMINGS: Final = (_end_of_link, _guid, _title_and_date)
 
 def _told(key: str, entry: ElementTree.Element) -> Told:
     place = f"item {key}"
-    newest = read_date(_text(entry, "updated", "pubDate", "published"), read_zone("UTC"))
+    newest = read_date(_text(entry, "updated", "pubDate", "published"))
     if newest is None:
         return Skipped(place, "has no date")
     html = _text(entry, "content", "encoded", "description", "summary")
-    window = _WINDOW.search(_plain(html))
+    window = _WINDOW.search(without_tags(html))
     kind = Kind.MAINTENANCE if window else Kind.INCIDENT
     found = list(_posts(html, newest, kind))[::-1]
     posts = [post for post in found if post]
@@ -116,24 +115,20 @@ def _told(key: str, entry: ElementTree.Element) -> Told:
     start, end = _span(window, newest.instant) if window else (None, None)
     return Item(
         key=key, place=place, title=title_of(_text(entry, "title"), "Untitled incident"), kind=kind,
-        id=key if ID.fullmatch(key) else "", start=start, end=end, posts=posts, guesses=guesses,
+        id=key, start=start, end=end, posts=posts, guesses=guesses,
     )  # fmt: skip
-
-
-def _plain(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>|&nbsp;", " ", html).split()).replace(" ,", ",")
 
 
 def _posts(html: str, newest: ReadDate, kind: Kind) -> Iterator[Post | None]:
     """The updates of an item, None for one without a date. Each is before the one above it, which gives it its year."""
     latest = newest.instant + timedelta(days=1)
     for found in _UPDATE.finditer(html):
-        at = _before(_plain(found["date"]), latest)
+        at = _before(without_tags(found["date"]), latest)
         if at is None:
             yield None
             continue
         latest = at.instant + timedelta(days=1)
-        label = label_of(_plain(found["label"]), kind) or Label.UPDATE
+        label = label_of(without_tags(found["label"]), kind) or Label.UPDATE
         yield Post(at=at.moment, label=label, text=re.sub(r"</p>\s*$", "", found["text"].strip()), form=Form.HTML)
 
 
@@ -141,7 +136,7 @@ def _before(day: str, latest: datetime) -> ReadDate | None:
     """A day without a year, in the last year in which it is not after an instant."""
     for year in (latest.year, latest.year - 1):
         dated = re.sub(r"^(\w+ \d+),?", rf"\1 {year}", day)
-        found = read_date(dated, read_zone("UTC"))
+        found = read_date(dated)
         if found and found.instant <= latest:
             return found
     return None
@@ -157,7 +152,7 @@ def _span(window: re.Match[str], near: datetime) -> tuple[Moment | None, Moment 
 
 def _nearest(day: str, near: datetime) -> ReadDate | None:
     years = (near.year - 1, near.year, near.year + 1)
-    found = [read_date(re.sub(r"^(\w+ \d+),?", rf"\1 {year}", day), read_zone("UTC")) for year in years]
+    found = [read_date(re.sub(r"^(\w+ \d+),?", rf"\1 {year}", day)) for year in years]
     return min(filter(None, found), key=lambda each: abs(each.instant - near), default=None)
 
 

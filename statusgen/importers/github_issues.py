@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from statusgen.importers.dates import ReadDate, read_date
+from statusgen.importers.fields import Fields, mappings_in
 from statusgen.importers.history import (
     Document,
     FoundComponent,
@@ -28,9 +29,6 @@ from statusgen.importers.levels import label_of, level_of
 from statusgen.importers.markup import clean, title_of
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
-from statusgen.model.zones import read_zone
-
-Fields = Mapping[str, Any]
 
 GH: Final = "gh issue list --state all --limit 10000 --json number,title,body,labels,comments,createdAt,closedAt,url"
 """What prints the issues of a repository."""
@@ -115,11 +113,11 @@ def item_of(
     change: Callable[[str], str] = str,
 ) -> Told:
     """The item of an issue, whose comments are its updates. Its texts are Markdown, which `change` changes."""
-    number, opened = str(issue["number"]), read_date(issue.get("createdAt"), read_zone("UTC"))
+    number, opened = str(issue["number"]), read_date(issue.get("createdAt"))
     if opened is None:
         return Skipped(place, f"has no date; make the file with  {GH}")
-    closed = read_date(issue.get("closedAt"), read_zone("UTC"))
-    comments = [each for each in _list(issue.get("comments")) if isinstance(each, dict)]
+    closed = read_date(issue.get("closedAt"))
+    comments = mappings_in(issue.get("comments"))
     own = [each for each in comments if str(each.get("authorAssociation")) not in _OUTSIDERS]
     posts = [Post(at=opened.moment, label=kind.first_label, text=change(clean(issue.get("body"))))]
     answers = [_post(each, kind, change) for each in own]
@@ -145,7 +143,7 @@ def _lost(issue: Fields, answers: Sequence[Post | None], number: int) -> Iterato
 
 def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | None:
     """An update; its label is the word that it begins with, as in `**Resolved:** …`."""
-    at, text = read_date(comment.get("createdAt"), read_zone("UTC")), change(clean(comment.get("body"))).strip()
+    at, text = read_date(comment.get("createdAt")), change(clean(comment.get("body"))).strip()
     if at is None:
         return None
     begins = _BEGINS.match(text)
@@ -156,19 +154,13 @@ def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | N
 
 def _closed(posts: Sequence[Post], closed: ReadDate | None, kind: Kind) -> Sequence[Post]:
     """The posts, of which one says that it is over if the issue was closed."""
-    over = Label.COMPLETED if kind is Kind.MAINTENANCE else Label.RESOLVED
-    if closed is None or any(post.label is over for post in posts) or kind is Kind.MAINTENANCE:
+    if closed is None or kind is Kind.MAINTENANCE or any(post.label is Label.RESOLVED for post in posts):
         return posts
     said = [post.at for post in posts if post.label.state]  # that it goes on
-    return [*posts, Post(at=max([closed.moment, *said], key=lambda at: at.first), label=over)]
+    return [*posts, Post(at=max([closed.moment, *said], key=lambda at: at.first), label=Label.RESOLVED)]
 
 
 _WORD: Final = r"[^\W\d][\w ]{2,30}?"
 _BEGINS: Final = re.compile(
     rf"(?:#+\s*)?(?:\*\*|__)(?P<word>{_WORD})\s*:?(?:\*\*|__)\s*[:–—-]?\s*|#+\s+(?P<heading>{_WORD})\s*:?\s*(?:\n|\Z)"
 )
-
-
-def each_document(documents: Sequence[Document], ending: str) -> Iterator[Document]:
-    """Those whose name ends so."""
-    return (each for each in documents if each.name.endswith(ending))

@@ -13,7 +13,8 @@ from statusgen.model.chips import Chip, LevelChip
 from statusgen.model.site import Effect, Incident, Link, Text, Update
 from statusgen.model.time import TOLERANCE, Moment
 from statusgen.model.vocabulary import IMPACT_OF, STATUSPAGE_ID, Impact, Kind, Label, Level
-from statusgen.sources.body import states, update_ids
+from statusgen.model.zones import in_full
+from statusgen.sources.body.parts import states, update_ids
 
 BEFORE_START: Final = frozenset({Label.SCHEDULED, Label.UPDATE, Label.CANCELLED})
 """What may be posted before the window of a maintenance starts."""
@@ -189,7 +190,7 @@ class _Maker:
 
 
 def _said(moment: Moment) -> str:
-    return f"{moment.first:%Y-%m-%d %H:%M} UTC"
+    return in_full(moment.first, UTC)
 
 
 _A_MOMENT: Final = timedelta(minutes=5)

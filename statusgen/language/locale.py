@@ -385,7 +385,7 @@ class Locale:
     def percent(self, percent: float) -> str:
         """A percentage with up to two decimals; the caller has rounded it.
 
-        In a language written from the right, an invisible mark keeps its sign on the same side.
+        In a language written from the right, invisible marks keep its sign on the same side, and apart from a number behind it.
         """
         return self._percent(percent, "#,##0.##")
 
@@ -395,9 +395,9 @@ class Locale:
 
     def _percent(self, percent: float, digits: str) -> str:
         share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
-        mark = "\N{LEFT-TO-RIGHT MARK}" if self.is_rtl else ""
         pattern = str(self.babel.percent_formats[None].pattern).replace("#,##0", digits)
-        return mark + format_percent(share, format=pattern, locale=self.babel, decimal_quantization=False)
+        percentage = format_percent(share, format=pattern, locale=self.babel, decimal_quantization=False)
+        return f"\N{LEFT-TO-RIGHT MARK}{percentage}\N{RIGHT-TO-LEFT MARK}" if self.is_rtl else percentage
 
     def listed(self, items: Iterable[str]) -> str:
         """Several things in one phrase: "a, b and c"."""

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import partial
 from typing import Final, final
 
-from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.spelling import misspelt
 from statusgen.model.time import Moment, Precision, read_moment
 from statusgen.model.zones import day_begins
 
@@ -117,7 +116,7 @@ def _part(name: str, value: str, zone: tzinfo) -> str:
     if name in _OF_A_DAY:
         raise ValueError(f"{name} gives a time of day, which is that of start: here; remove it")
     if name not in _FORMS:
-        raise Unknown(f'a rule has no "{name}"', partial(nearest, name, _FORMS), f"its parts are {', '.join(_FORMS)}")
+        raise misspelt(f'a rule has no "{name}"', name, _FORMS, f"its parts are {', '.join(_FORMS)}")
     if name == "UNTIL":
         plain = re.sub(r"[-:]", "", value)
         _read_until(plain, zone)

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import msgspec
 
 from statusgen.model.problems import StatusgenError
-from statusgen.sources.encoding import decode
-from statusgen.sources.quotation import quote as in_quotes
+from statusgen.sources.yaml.encoding import decode
+from statusgen.sources.yaml.quotation import quote as in_quotes
 
 LONGEST: Final = 6_000
 """How many characters a link may have: browsers and GitHub take longer ones, but not all do."""

@@ -10,8 +10,8 @@ import msgspec
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Site
 from statusgen.model.state import FORM
-from statusgen.sources.encoding import decode
-from statusgen.sources.yaml_tree import YamlEntry, YamlList, YamlMapping, YamlNode, YamlText, read_mapping
+from statusgen.sources.yaml.encoding import decode
+from statusgen.sources.yaml.tree import YamlEntry, YamlList, YamlMapping, YamlNode, YamlText, read_mapping
 
 NO_CHOICE: Final = "(none)"
 """What the form offers beside the components; no id is written like this."""

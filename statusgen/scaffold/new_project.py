@@ -19,8 +19,8 @@ from statusgen.scaffold.card_links import new_file, read_template
 from statusgen.scaffold.incident_form import NO_CHOICE, Part
 from statusgen.scaffold.schemas import SCHEMAS, schema_file
 from statusgen.sources.config import DEFAULT_ZONE, read_config
-from statusgen.sources.quotation import quote
-from statusgen.sources.short_texts import id_meant, one_line
+from statusgen.sources.keys.short_texts import id_meant, one_line
+from statusgen.sources.yaml.quotation import quote
 
 SHIPPED: Final = Path(__file__).parent / "templates"
 """The templates of what is written."""

@@ -34,7 +34,7 @@ from statusgen.model.site import (
 from statusgen.model.target import Target
 from statusgen.model.time import Count, Length, Moment
 from statusgen.sources.config import ConfigFile, GroupEntry, RegionEntry
-from statusgen.sources.grammar import bare, choices, fields_of, is_table
+from statusgen.sources.keys.grammar import bare, choices, fields_of, is_table
 from statusgen.sources.writeup import FrontMatter
 
 _PACKAGE: Final = Path(__file__).parent.parent

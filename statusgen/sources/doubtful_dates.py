@@ -9,8 +9,8 @@ from statusgen.model.chips import WindowChip
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.model.zones import day_of
-from statusgen.sources.body import Body, WrittenUpdate
-from statusgen.sources.source_file import SourceFile, Where, Wrong
+from statusgen.sources.body.parts import Body, WrittenUpdate
+from statusgen.sources.keys.source_file import SourceFile, Where, Wrong
 from statusgen.status.timeline import Timeline
 
 RECENT: Final = timedelta(days=1)

@@ -25,13 +25,13 @@ from statusgen.model.time import Moment
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Label, Level
 from statusgen.model.zones import day_of
-from statusgen.sources.body import Body, Part
+from statusgen.sources.body.parts import Body, Part
 from statusgen.sources.doubtful_dates import doubtful_dates, old_date
-from statusgen.sources.quotation import is_in_quotation_marks
-from statusgen.sources.short_texts import HOST
-from statusgen.sources.source_file import SourceFile, Wrong
+from statusgen.sources.keys.short_texts import HOST
+from statusgen.sources.keys.source_file import SourceFile, Wrong
 from statusgen.sources.writeup import Writeup
-from statusgen.sources.yaml_tree import Position
+from statusgen.sources.yaml.quotation import is_in_quotation_marks
+from statusgen.sources.yaml.tree import Position
 from statusgen.status.outputs import languages
 from statusgen.status.timeline import Timeline
 

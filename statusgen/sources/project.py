@@ -11,7 +11,7 @@ from statusgen.model.problems import Problem, StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.state import PAGES
 from statusgen.sources.config import problem_at, read_config
-from statusgen.sources.encoding import FILE_LIMIT
+from statusgen.sources.yaml.encoding import FILE_LIMIT
 
 
 class Project(msgspec.Struct, frozen=True):

@@ -10,8 +10,8 @@ from statusgen.model.recurrence import Recurrence
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.model.zones import day_of
-from statusgen.sources.body import Body
-from statusgen.sources.source_file import Wrong
+from statusgen.sources.body.parts import Body
+from statusgen.sources.keys.source_file import Wrong
 from statusgen.sources.writeup import FrontMatter
 from statusgen.status.series import occurrence_id
 

@@ -37,9 +37,8 @@ def scopes(snapshot: Snapshot) -> Iterator[Scope]:
 
 def groups(snapshot: Snapshot) -> Iterator[Scope]:
     """Every group of a site."""
-    for entry in snapshot.site.groups:
-        if isinstance(entry, Group):
-            yield Scope(urls.group(entry.id), frozenset(each.id for each in entry.components), group=entry)
+    for group in snapshot.site.only_groups:
+        yield Scope(urls.group(group.id), frozenset(each.id for each in group.components), group=group)
 
 
 class ScopedSnapshot(Snapshot):

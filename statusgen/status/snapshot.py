@@ -17,7 +17,7 @@ from statusgen.status.held import Held, worst_of_each
 from statusgen.status.levels import held_by_target
 from statusgen.status.outputs import has, languages, recent
 from statusgen.status.reports import Reports
-from statusgen.status.schedule import Later, Outlook, as_moment
+from statusgen.status.schedule import Later, Outlook, as_moment, last_transition
 from statusgen.status.series import timelines
 from statusgen.status.timeline import Timeline, Timelines, Window
 from statusgen.status.timeliness import Timeliness, timeliness
@@ -305,17 +305,26 @@ class Snapshot:
     def affecting(self, code: str) -> Sequence[Incident]:
         """The incidents of a region, of the regions that contain it and of those inside it, newest first."""
         if code not in self._affecting:
-            around = {code, *regions.ancestors(code, self.site.regions)}
-            self._affecting[code] = tuple(
-                self.incidents[name]
-                for name, (named, above) in self._reach.items()
-                if code in above or not around.isdisjoint(named)
-            )
+            naming, inside = self._by_region
+            around = (naming.get(each, ()) for each in (code, *regions.ancestors(code, self.site.regions)))
+            numbers = set[int](inside.get(code, ())).union(*around)
+            self._affecting[code] = tuple(self.shown[number] for number in sorted(numbers))
         return self._affecting[code]
 
     @cached_property
-    def _reach(self) -> Mapping[str, tuple[tuple[str, ...], Set[str]]]:
-        """The regions that each incident names, and all that contain these."""
+    def _by_region(self) -> tuple[Mapping[str, Sequence[int]], Mapping[str, Sequence[int]]]:
+        """The numbers of the incidents that name each region, and of those that name one inside it."""
         above = cache(lambda code: regions.ancestors(code, self.site.regions))
-        named = {incident.id: incident.region_codes for incident in self.shown}
-        return {name: (codes, {outer for code in codes for outer in above(code)}) for name, codes in named.items()}
+        naming: dict[str, list[int]] = {}
+        inside: dict[str, list[int]] = {}
+        for number, incident in enumerate(self.shown):
+            for code in incident.region_codes:
+                naming.setdefault(code, []).append(number)
+                for outer in above(code):
+                    inside.setdefault(outer, []).append(number)
+        return naming, inside
+
+
+def snapshot_now(site: Site, found: Timelines, now: datetime) -> Snapshot:
+    """The status of a site at the last instant up to `now` at which anything of it changed."""
+    return Snapshot(site, last_transition(site, found, now), found)

@@ -46,6 +46,9 @@ Style = Literal["moment", "briefly", "clock"]
 _DAYS: Final = (Precision.DAY, Precision.MINUTE)
 """What is known to the day at least."""
 
+_FIRST_RTL: Final = "\u0590"
+"""No character before those of Hebrew runs from right to left, or makes others do so."""
+
 _KEPT: Final = 1 << 10
 """How many moments or names of each kind are kept as they are shown: pages repeat those of their neighbors."""
 
@@ -270,10 +273,15 @@ class Phrases:
         return Markup(f'<div lang="{escape(text.language)}" dir="auto">{text.html}</div>')  # noqa: S704
 
     def wording(self, text: Text | Wording) -> Markup:
-        """A text that an author wrote, isolated from what is around it, and marked with its language if foreign."""
+        """A text that an author wrote, isolated from what is around it if that could run the other way.
+
+        It is marked with its language if that is foreign.
+        """
         language = self.locale.tag
         wording = text.within(language) if isinstance(text, Text) else text
         foreign = wording.language != language and wording.language
+        if not foreign and not self.locale.is_rtl and max(wording.text, default="") < _FIRST_RTL:
+            return escape(wording.text)
         lang = f' lang="{escape(foreign)}"' if foreign else ""
         return Markup(f"<bdi{lang}>{escape(wording.text)}</bdi>")  # noqa: S704
 

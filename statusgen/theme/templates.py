@@ -21,7 +21,7 @@ from statusgen.model.files import File
 from statusgen.model.policies import Theme
 from statusgen.model.problems import InvalidContent, Problem
 from statusgen.pages.worldmap import World, land_image
-from statusgen.sources.encoding import decode
+from statusgen.sources.yaml.encoding import decode
 from statusgen.theme.brand import header_style
 
 if TYPE_CHECKING:

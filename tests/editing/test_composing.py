@@ -18,10 +18,10 @@ from statusgen.model.share import Share
 from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Text, Update
 from statusgen.model.time import Bound, Count, Length, Moment, exactly
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Impact, Kind, Label, Level
-from statusgen.sources.encoding import UNREADABLE_IN_YAML
 from statusgen.sources.incident import parse
-from statusgen.sources.short_texts import is_blank, one_line
+from statusgen.sources.keys.short_texts import is_blank, one_line
 from statusgen.sources.writeup import read_header
+from statusgen.sources.yaml.encoding import UNREADABLE_IN_YAML
 
 NOW: Final = at("2024-03-06 12:00")
 SITE: Final = site(languages=["en", "fr"], regions={"eu-west-1": "Ireland"})

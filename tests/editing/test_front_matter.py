@@ -13,9 +13,9 @@ from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
 from statusgen.model.site import Text
 from statusgen.model.vocabulary import Level
-from statusgen.sources.encoding import UNREADABLE_IN_YAML
-from statusgen.sources.short_texts import one_line
+from statusgen.sources.keys.short_texts import one_line
 from statusgen.sources.writeup import read_header, read_writeup
+from statusgen.sources.yaml.encoding import UNREADABLE_IN_YAML
 
 SAID: Final = {
     "speaker": "Jo",

@@ -10,16 +10,13 @@ from statusgen.importers.history import FoundComponent, History, Item, Named, Po
 from statusgen.importers.writing import (
     Composed,
     Composer,
-    Ledger,
-    Written,
     fingerprint,
     is_edited,
-    read_ledger,
-    written_ledger,
 )
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Label
 from statusgen.sources.config import read_config
+from statusgen.sources.ledger import Ledger, Written
 
 SITE = site(components=["api"])
 
@@ -139,16 +136,7 @@ def test_what_cannot_be_mended_is_told() -> None:
     assert found == Skipped("x", 'links.url: "no url" is not a URL; write https://…, mailto:… or tel:…')
 
 
-# The ledger
-
-
-def test_a_ledger_has_a_line_for_each_file() -> None:
-    ledger = Ledger(items={"b": Written("b.md", "2"), "a": Written("a.md", "1")}, files={"x.png": "3"})
-    raw = written_ledger(ledger)
-    assert raw.decode().startswith('{\n "version": 1,\n "items": {\n  "a": {')
-    assert (read_ledger(raw), read_ledger(None)) == (ledger, Ledger())
-    with pytest.raises(ValueError, match="restore it from git"):
-        read_ledger(b"{")
+def test_a_file_that_somebody_removed_or_changed_is_edited() -> None:
     assert (is_edited(None, "x"), is_edited(b"x", "y")) == (True, True)
 
 

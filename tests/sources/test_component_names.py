@@ -5,7 +5,7 @@ from typing import Final
 from builders import component, group, site
 from tables import each_row
 
-from statusgen.sources.component_names import in_group
+from statusgen.sources.keys.component_names import in_group
 
 EDGE: Final = group("edge", "cdn", component("dns", called={"en": "Names", "fr": "Noms"}), called="Edge network")
 SITE: Final = site(components=["api", group("data", "sql"), EDGE], languages=["en", "fr"])

@@ -64,6 +64,15 @@ def test_what_messages_offer_is_accepted_when_it_is_pasted() -> None:
     assert tried > 70
 
 
+def test_what_turns_the_direction_of_a_title_is_turned_back_at_its_end() -> None:
+    links = "links: [{title: C\u2067D, url: https://example.org}]"
+    body = "## Updates\n\n### 2024-03-06 10:00 - Resolved\n\nAll is well.\n"
+    found = read(f"---\ntitle: A\u202eB\n{links}\n---\n{body}", fr="---\ntitle: E\u202bF\n---\n")
+    assert found.incident
+    assert found.incident.title == Text({"en": "A\u202eB\u202c", "fr": "E\u202bF\u202c"})
+    assert found.incident.links[0].title == text("C\u2067D\u2069")
+
+
 def in_the_body(lines: list[str], problem: Problem) -> Iterator[list[str]]:
     """The lines with the heading that a message shows, and with the words that it keeps as text."""
     heading = re.search(r"write (### .+? - [^;,]+)", problem.message)

@@ -12,10 +12,10 @@ from statusgen.memo.chapters import Chapter
 from statusgen.model.problems import Severity
 from statusgen.model.revisions import RemovedIncident, RemovedUpdate, Revisions
 from statusgen.model.site import Site
-from statusgen.sources.commits import Commit
+from statusgen.sources.git.commits import Commit
+from statusgen.sources.git.record import Record, read_record, recorded
+from statusgen.sources.git.versions import history
 from statusgen.sources.reading import Brief
-from statusgen.sources.record import Record, read_record, recorded
-from statusgen.sources.versions import history
 
 FIRST: Final = "### 2024-03-05 10:00 UTC - Investigating\n\nLogins fail, [we look](a.html) into it.\n\n"
 EARLY: Final = "### 2024-03-05 10:10 UTC - Update\n\nWe knew at once.\n\n"

@@ -904,7 +904,7 @@ def test_each_message_with_a_remedy_is_in_a_table_that_does_what_it_says() -> No
 
 def remedies_in_code() -> Iterator[tuple[str, str]]:
     """Each text of the code that says what to do, with a NUL for each of its values, and its place."""
-    for path in sorted(path for name in ("sources", "model", "language") for path in (STATUSGEN / name).glob("*.py")):
+    for path in sorted(path for name in ("sources", "model", "language") for path in (STATUSGEN / name).rglob("*.py")):
         nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
         others = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
         others |= {id(node.value) for node in nodes if isinstance(node, ast.Expr)}

@@ -14,8 +14,8 @@ from statusgen.model.site import Effect, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import Bound, Count, Length, Moment
 from statusgen.model.vocabulary import Level
-from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, position_of, read_word
-from statusgen.sources.yaml_tree import Position, YamlMapping, read_mapping
+from statusgen.sources.keys.source_file import SUGGESTION_LIMIT, SourceFile, position_of, read_word
+from statusgen.sources.yaml.tree import Position, YamlMapping, read_mapping
 
 
 class Fruit(msgspec.Struct, frozen=True, kw_only=True):

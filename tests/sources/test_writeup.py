@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tables import each_row
 
 from statusgen.model.problems import Problem
-from statusgen.sources.encoding import decode
 from statusgen.sources.writeup import read_writeup
-from statusgen.sources.yaml_tree import Position, YamlList, YamlMapping, YamlNode, YamlText, read_mapping
+from statusgen.sources.yaml.encoding import decode
+from statusgen.sources.yaml.tree import Position, YamlList, YamlMapping, YamlNode, YamlText, read_mapping
 
 CASE = re.compile(
     r"^## (?P<title>[^\n]+)\n\n```(?P<kind>\w+)\n(?P<input>.*?)^```\n\n"

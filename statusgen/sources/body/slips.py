@@ -20,7 +20,7 @@ from statusgen.model.time import Posted
 from statusgen.model.time_repairs import moments_meant
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import read_zone
-from statusgen.sources.words import read_word, words_meant
+from statusgen.sources.keys.words import read_word, words_meant
 
 
 def typed(text: str) -> str:

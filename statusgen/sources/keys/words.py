@@ -15,7 +15,7 @@ from statusgen.model.patterns import regex
 from statusgen.model.site import Cause, Reach
 from statusgen.model.spelling import Unknown, alike, nearest
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
-from statusgen.sources.quotation import quote
+from statusgen.sources.yaml.quotation import quote
 
 _KEYS: Final[Mapping[str, str]] = {
     "title": "name headline heading subject label titre titel título titulo タイトル 件名 العنوان",

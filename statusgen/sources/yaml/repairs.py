@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from statusgen.model.patterns import regex
-from statusgen.sources.quotation import quote, unquoted
-from statusgen.sources.yaml_faults import QUOTES, REFUSED, Fault, FaultyLine, Reason, Repair, drop, nearest_written
+from statusgen.sources.yaml.faults import QUOTES, REFUSED, Fault, FaultyLine, Reason, Repair, drop, nearest_written
+from statusgen.sources.yaml.quotation import quote, unquoted
 
 
 def repair(fault: Fault, lines: Sequence[str]) -> Repair:

@@ -15,9 +15,9 @@ from statusgen.gfm.links import Destination
 from statusgen.model.revisions import RemovedUpdate, Revisions
 from statusgen.model.site import Site
 from statusgen.model.time import TOLERANCE, Moment, exactly, read_posted
-from statusgen.sources.commits import Commit, Left, front_of, is_of_update, sections
-from statusgen.sources.heading_remedies import HEADING, heading_meant
-from statusgen.sources.updates import read_body
+from statusgen.sources.body.heading_remedies import HEADING, heading_meant
+from statusgen.sources.body.updates import read_body
+from statusgen.sources.git.commits import Commit, Left, front_of, is_of_update, sections
 from statusgen.sources.writeup import read_header, read_writeup
 
 

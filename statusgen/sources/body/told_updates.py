@@ -20,7 +20,7 @@ from statusgen.language.labels import (
 )
 from statusgen.model.patterns import lowered, regex
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.sources.slips import (
+from statusgen.sources.body.slips import (
     AROUND,
     BETWEEN,
     KEPT,

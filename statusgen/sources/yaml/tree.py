@@ -16,10 +16,10 @@ from yaml import MappingEndEvent, MappingStartEvent, MarkedYAMLError, ScalarEven
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from statusgen.model.problems import Problem
-from statusgen.sources.conflicts import MESSAGE, first_mark, one_side
-from statusgen.sources.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
-from statusgen.sources.yaml_faults import Fault, Reason, drop
-from statusgen.sources.yaml_repairs import repair
+from statusgen.sources.yaml.conflicts import MESSAGE, first_mark, one_side
+from statusgen.sources.yaml.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
+from statusgen.sources.yaml.faults import Fault, Reason, drop
+from statusgen.sources.yaml.repairs import repair
 
 
 class Position(msgspec.Struct, frozen=True):

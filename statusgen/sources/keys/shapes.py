@@ -10,9 +10,9 @@ import msgspec
 from statusgen.model import regions
 from statusgen.model.patterns import regex
 from statusgen.model.site import Cause, Reach, Text
-from statusgen.sources.grammar import bare, fields_of, keys_inside, short_words, structs_inside
-from statusgen.sources.words import as_entry, instead_of_text, keys_meant, words_meant
-from statusgen.sources.yaml_tree import YamlList, YamlMapping, YamlNode, YamlText
+from statusgen.sources.keys.grammar import bare, fields_of, keys_inside, short_words, structs_inside
+from statusgen.sources.keys.words import as_entry, instead_of_text, keys_meant, words_meant
+from statusgen.sources.yaml.tree import YamlList, YamlMapping, YamlNode, YamlText
 
 
 def why_no_list(kind: Any, node: YamlMapping | YamlText, where: str, line: str, *, may_be_one: bool) -> str:

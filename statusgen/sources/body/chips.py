@@ -15,38 +15,16 @@ from statusgen.model.site import IncidentKeys, Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
 from statusgen.model.vocabulary import CauseStatus, Kind, Level
-from statusgen.sources.component_names import in_group
-from statusgen.sources.slips import EXACT_LEVELS, near_level, read_level, spelled_out, times_meant, typed
-from statusgen.sources.source_file import SUGGESTION_LIMIT, SourceFile, read_word
-from statusgen.sources.standing_window import StandingWindow
-from statusgen.sources.yaml_tree import Position
+from statusgen.sources.body.slips import EXACT_LEVELS, near_level, read_level, spelled_out, times_meant, typed
+from statusgen.sources.body.standing_window import StandingWindow
+from statusgen.sources.keys.component_names import in_group
+from statusgen.sources.keys.source_file import SUGGESTION_LIMIT, SourceFile, read_word
+from statusgen.sources.yaml.tree import Position
 
 _ALSO_WORDS: Final = frozenset(
-    [
-        "AD",
-        "AI",
-        "AM",
-        "BS",
-        "CC",
-        "CI",
-        "CV",
-        "DM",
-        "ID",
-        "IO",
-        "IT",
-        "MS",
-        "NA",
-        "NB",
-        "PM",
-        "PR",
-        "PS",
-        "QA",
-        "SL",
-        "TV",
-        "UA",
-        "VC",
-    ]
-)
+    ["AD", "AI", "AM", "BS", "CC", "CI", "CV", "DM", "ID", "IO", "IT", "MS", "NA", "NB", "PM", "PR", "PS", "QA", "SL",
+     "TV", "UA", "VC"]
+)  # fmt: skip
 """Codes of countries that people also write for something else, as in "PS: fine" and "CI: green"."""
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from statusgen.model.patterns import regex
-from statusgen.sources.quotation import quote
+from statusgen.sources.yaml.quotation import quote
 
 
 class Reason(enum.StrEnum):

@@ -16,8 +16,8 @@ from statusgen.model.problems import Severity
 from statusgen.model.time import Moment, Posted
 from statusgen.model.vocabulary import Kind, Label, State
 from statusgen.model.zones import day_of
-from statusgen.sources.source_file import SourceFile
-from statusgen.sources.yaml_tree import Position
+from statusgen.sources.keys.source_file import SourceFile
+from statusgen.sources.yaml.tree import Position
 
 Above: TypeAlias = Posted | Literal["first", "unread"]
 """What the heading above says of the time; that there is none, or that it could not be read."""
@@ -83,7 +83,7 @@ class BodyText:
 
     def __init__(self, text: str, file: SourceFile) -> None:
         self.file = file
-        self.parsed = gfm.parse(text)
+        self.parsed = gfm.ParsedText(text)  # nobody else asks for all of it, only for its parts
         self.lines: Sequence[str] = self.parsed.without_comments.split("\n")
         self.headings, self.leaves = self.parsed.headings, self.parsed.leaves
 

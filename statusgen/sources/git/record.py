@@ -14,10 +14,10 @@ from statusgen.model.problems import Severity
 from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.site import Site
 from statusgen.model.time import TOLERANCE, exactly
-from statusgen.sources.commits import Commit, Story, stories
+from statusgen.sources.git.commits import Commit, Story, stories
+from statusgen.sources.git.revisions import revisions_of
+from statusgen.sources.git.versions import head, history
 from statusgen.sources.reading import Brief
-from statusgen.sources.revisions import revisions_of
-from statusgen.sources.versions import head, history
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Final
 from statusgen.model.chips import WindowChip
 from statusgen.model.time import TIME_OF_DAY, Moment, Posted, read_posted
 from statusgen.model.zones import day_of
-from statusgen.sources.slips import typed
+from statusgen.sources.body.slips import typed
 
 
 class StandingWindow:

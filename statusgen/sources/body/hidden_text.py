@@ -6,8 +6,8 @@ from typing import Final
 
 from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.model.vocabulary import Kind
-from statusgen.sources.body import BodyText
-from statusgen.sources.slips import read_entry
+from statusgen.sources.body.parts import BodyText
+from statusgen.sources.body.slips import read_entry
 
 _HIDES: Final = "is never closed and hides all below it"
 

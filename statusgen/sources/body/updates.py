@@ -15,15 +15,15 @@ from statusgen.model.problems import Severity
 from statusgen.model.site import IncidentKeys, Site
 from statusgen.model.time import TIME_OF_DAY, Posted
 from statusgen.model.vocabulary import Label
-from statusgen.sources.body import Above, Body, BodyText, WrittenUpdate, by_time, joined, update_ids
-from statusgen.sources.chips import ChipReader
-from statusgen.sources.conflicts import MESSAGE
-from statusgen.sources.heading_remedies import HEADING, HeadingRemedies, heading_meant
-from statusgen.sources.hidden_text import check_hidden, conflict_in
-from statusgen.sources.lost_updates import Chapter, LostUpdates
-from statusgen.sources.slips import is_timeline_heading, read_entry, unmarked
-from statusgen.sources.source_file import SourceFile
-from statusgen.sources.yaml_tree import Position
+from statusgen.sources.body.chips import ChipReader
+from statusgen.sources.body.heading_remedies import HEADING, HeadingRemedies, heading_meant
+from statusgen.sources.body.hidden_text import check_hidden, conflict_in
+from statusgen.sources.body.lost_updates import Chapter, LostUpdates
+from statusgen.sources.body.parts import Above, Body, BodyText, WrittenUpdate, by_time, joined, update_ids
+from statusgen.sources.body.slips import is_timeline_heading, read_entry, unmarked
+from statusgen.sources.keys.source_file import SourceFile
+from statusgen.sources.yaml.conflicts import MESSAGE
+from statusgen.sources.yaml.tree import Position
 
 
 def read_body(text: str, file: SourceFile, site: Site, front: IncidentKeys, *, now: datetime, latest: datetime) -> Body:
