@@ -94,7 +94,8 @@ class Catalog:
 
     def _is_free(self, name: str) -> bool:
         is_place = regions.find(name, {}) is not None or regions.find(name.upper(), {}) is not None
-        return bool(ID.fullmatch(name)) and name not in self._taken and not (RESERVED_NAMES.fullmatch(name) or is_place)
+        is_id = ID.fullmatch(name) is not None and name != "null"  # which YAML takes for no value
+        return is_id and name not in self._taken and not (RESERVED_NAMES.fullmatch(name) or is_place)
 
 
 def _names_of(site: Site) -> Mapping[str, str]:
@@ -138,7 +139,7 @@ def _listed(history: History, catalog: Catalog) -> Iterable[str]:
             ids.add(own)
             code = history.groups.get(group, "")
             yield f"  - name: {scalar(title_of(group, 'Group'))}"
-            yield f"    id: {own}"
+            yield f"    id: {scalar(own)}"
             yield from [f"    statuspage_id: {code}"] if STATUSPAGE_ID.fullmatch(code) else []
             yield "    components:"
             for inner in catalog.listed:
