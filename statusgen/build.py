@@ -19,7 +19,6 @@ from statusgen.exports.sitemaps import plan_sitemaps
 from statusgen.exports.statuspage import Statuspage, build_file
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.statuspage_scopes import scope_files
-from statusgen.exports.writeups import writeup_files
 from statusgen.gfm.links import Words
 from statusgen.making import Maker
 from statusgen.memo.chapters import Memory
@@ -40,9 +39,9 @@ from statusgen.sources.content import Content, load
 from statusgen.sources.git.versions import New
 from statusgen.sources.project import Project
 from statusgen.status.outputs import lighter
-from statusgen.status.schedule import last_transition, next_transition
+from statusgen.status.schedule import next_transition
 from statusgen.status.series import Series
-from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.snapshot import Snapshot, Standing, snapshot_now
 from statusgen.status.timeline import Timeline
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.templates import Templates
@@ -94,7 +93,7 @@ def assemble(
     content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     site, timelines = content.site, content.timelines
     locales, ids = checked(project, content, templates)
-    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    snapshot = snapshot_now(site, timelines, now)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     renderer, theme = Renderer(templates, site, locales), templates.digest
     made = Made(
@@ -203,7 +202,6 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     yield from scope_files(statuspage, made)
     yield from incident_lists(snapshot, made)
     yield from list_files(views, made)
-    yield from writeup_files(snapshot, made)
     yield from map(endpoint, plan_badges(views))
     yield words_file(views)
     yield from renderer.templates.static_files(content.site.theme)

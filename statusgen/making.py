@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -11,7 +11,7 @@ from msgspec.structs import astuple, replace
 
 from statusgen.exports.analytics import analytics_files
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
-from statusgen.exports.feeds import PlannedFeed, planned_feeds
+from statusgen.exports.feeds import Edition, PlannedFeed, editions
 from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
@@ -19,6 +19,7 @@ from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage import Statuspage, api_files, newest_of_each_kind
 from statusgen.exports.statuspage_ids import Ids
+from statusgen.exports.writeups import writeup_files
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
 from statusgen.memo.team import Helper, Team
@@ -51,8 +52,8 @@ class AboutIncident(msgspec.Struct, frozen=True):
     """All files about one incident before they are made: its pages and feeds in each language."""
 
     incident: Incident
-    pages: list[tuple[Frame, Planned]] = []
-    feeds: list[PlannedFeed] = []
+    pages: list[tuple[Frame, Planned]]
+    feeds: list[PlannedFeed]
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -113,26 +114,31 @@ class Maker:
                 self.listed, self.made.chapter = [], Chapter()
                 helper.tell(unit.name, Done(list(unit.files()), self.listed, self.made.chapter.new))
 
+    @cached_property
+    def frames(self) -> Sequence[Frame]:
+        """The pages in each language."""
+        return [*map(Frame, self.views)]
+
+    @cached_property
+    def editions(self) -> Sequence[Edition]:
+        """The feeds in each language."""
+        return editions(self.views)
+
     def units(self) -> Iterator[Unit]:
         """All that there is to make, in parts none of which needs another."""
-        about = {incident.id: AboutIncident(incident) for incident in self.snapshot.shown}
-        for frame in map(Frame, self.views):
+        for frame in self.frames:
             for planned in frame.planned_apart():
-                if planned.incident:
-                    about[planned.incident.id].pages.append((frame, planned))
-                else:
-                    yield Unit(planned.path, 1, partial(self._page, frame, planned))
+                yield Unit(planned.path, 1, partial(self._page, frame, planned))
             for section in frame.sections():
                 cost = section.cost + _IMAGE * (section.name in frame.with_image)
                 yield Unit(section.name, cost, partial(self._section, frame, section))
-        for feed in planned_feeds(self.views):
-            if feed.incident:
-                about[feed.incident.id].feeds.append(feed)
-            else:
+        for edition in self.editions:
+            for feed in edition.feeds():
                 yield Unit(feed.path, 0.3, partial(self._feed, feed))
-        for name, each in about.items():
-            images = sum(bool(frame.image_of(planned)) for frame, planned in each.pages)
-            yield Unit(name, len(each.pages) + _IMAGE * images, partial(self._about_incident, each))
+        for incident in self.snapshot.shown:
+            images = sum(frame.has_image(incident) for frame in self.frames)
+            cost = len(self.snapshot.languages(incident)) + _IMAGE * images
+            yield Unit(incident.id, cost, partial(self._about_incident, incident))
         describe = partial(description_files, self.snapshot.site)
         yield Unit("calendars", 25, self.calendars)
         yield Unit("openapi", 10, partial(self.made.of, "openapi", None, describe))
@@ -143,39 +149,46 @@ class Maker:
 
     # Incidents
 
-    def _about_incident(self, about: AboutIncident) -> Iterator[AnyFile]:
+    def _about_incident(self, incident: Incident) -> Iterator[AnyFile]:
         """The files about an incident, without looking into it if it is over and as it was."""
-        incident, chapter, key = about.incident, self.made.chapter, b""
+        chapter, key = self.made.chapter, b""
         is_apart = self.snapshot.standing(incident).is_over and not incident.repeat
         if is_apart:
-            key, kept = self.made.known(f"{incident.id} apart", self._facts(about))
+            key, kept = self.made.known(f"{incident.id} apart", self._facts(incident))
             if isinstance(kept, tuple):
                 files, pages = kept
-                chapter.want(planned.path for _, planned in about.pages)
+                chapter.want(path for path, _, _ in pages)
                 chapter.want(path for path, _ in files if not path.endswith(".html"))
                 self.listed += (ListedPage(*each) for each in pages)
-                yield from (Remembered(path, found, partial(self._content, about, path)) for path, found in files)
+                yield from (Remembered(path, found, partial(self._content, incident, path)) for path, found in files)
                 return
         listed = len(self.listed)
-        made, follows = self._made_about(about, key)
+        made, follows = self._made_about(self._planned(incident), key)
         yield from made
         if follows:
             told = tuple((file.path, file.digest) for file in made), tuple(map(astuple, self.listed[listed:]))
             chapter.put(f"{incident.id} apart", (key, told))
 
-    def _facts(self, about: AboutIncident) -> object:
+    def _planned(self, incident: Incident) -> AboutIncident:
+        """The pages and feeds about an incident."""
+        pages = ((frame, frame.planned_about(incident)) for frame in self.frames)
+        feeds = (edition.about(incident) for edition in self.editions)
+        return AboutIncident(
+            incident, [(frame, page) for frame, page in pages if page], [feed for feed in feeds if feed]
+        )
+
+    def _facts(self, incident: Incident) -> object:
         """All that plays a part in the files about an incident, unless these take more."""
-        incident, others = about.incident, self.snapshot.incidents
+        snapshot, others = self.snapshot, self.snapshot.incidents
         return (
-            self.snapshot.standing(incident),
+            snapshot.standing(incident),
             self._up_to_now(incident),
-            self.snapshot.related.get(incident.id, ()),
+            snapshot.related.get(incident.id, ()),
             [name in others for name in incident.related],
-            (self.snapshot.has_feed(incident), self.snapshot.has_data(incident)),
-            [frame.image_of(planned) for frame, planned in about.pages],
-            [feed.facts() for feed in about.feeds],
-            self.ids.get(("incident", incident.id)),
-            self.snapshot.site.revisions.get(incident.id),
+            (snapshot.has_data(incident), snapshot.languages(incident)),
+            [frame.has_image(incident) for frame in self.frames],
+            self.editions[0].posts.facts_about(incident) if snapshot.has_feed(incident) else None,
+            snapshot.site.revisions.get(incident.id),
             self._around,
         )
 
@@ -184,8 +197,7 @@ class Maker:
 
     def _made_about(self, about: AboutIncident, facts: bytes) -> tuple[list[AnyFile], bool]:
         """The files about an incident, and whether they follow from its `facts`: their digest, if it is over."""
-        incident, snapshot = about.incident, self.snapshot
-        made, follow = list[AnyFile](), list[bool]()
+        incident, made, follow = about.incident, list[AnyFile](), list[bool]()
         for frame, planned in about.pages:
             view = Apart(frame.view, incident) if facts else frame.view
             page = frame.page(replace(planned, make=partial(incident_view, view, incident)))
@@ -194,19 +206,22 @@ class Maker:
         for feed in about.feeds:
             made += self._feed(feed, facts)
             follow.append(feed.follows())
-        follows = bool(facts) and all(follow)
-        if not snapshot.has_data(incident):
-            return made, follows
-        is_imported = incident.source in snapshot.site.imported
-        revisions = snapshot.site.revisions.get(incident.id)
-        told = self._up_to_now(incident), self.ids.get(("incident", incident.id)), is_imported, revisions
-        related = [name in snapshot.incidents for name in incident.related]
-        api = partial(_one, partial(incident_file, snapshot, self.ids), incident)
-        made += self.made.of(urls.api_incident(incident.id), (told, related), api)
-        return made, follows
+        made += self._data_about(incident)
+        return made, bool(facts) and all(follow)
 
-    def _content(self, about: AboutIncident, path: str) -> bytes:
+    def _data_about(self, incident: Incident) -> Iterator[AnyFile]:
+        """What programs read about an incident, and its write-up, if it has such files."""
+        site, snapshot, made = self.snapshot.site, self.snapshot, self.made
+        if snapshot.has_data(incident):
+            told = self._up_to_now(incident), incident.source in site.imported, site.revisions.get(incident.id)
+            related = [name in snapshot.incidents for name in incident.related]
+            api = partial(_one, partial(incident_file, snapshot, self.ids), incident)
+            yield from made.of(urls.api_incident(incident.id), (told, related), api)
+            yield from made.of(urls.beside(incident.source), incident, partial(writeup_files, incident, site))
+
+    def _content(self, incident: Incident, path: str) -> bytes:
         """The content of a file about an incident, where somebody wants it although it is as it was."""
+        about = self._planned(incident)
         for frame, planned in about.pages:
             if path == urls.file_of(planned.path):
                 return self.renderer.page(frame.page(planned)).content
@@ -215,7 +230,8 @@ class Maker:
         for feed in about.feeds:
             if path == feed.path:
                 return self.renderer.feed(feed.make()).content
-        return incident_file(self.snapshot, self.ids, about.incident).content
+        files = (incident_file(self.snapshot, self.ids, incident), *writeup_files(incident, self.snapshot.site))
+        return next(file.content for file in files if file.path == path)
 
     # Pages
 

@@ -109,7 +109,13 @@ class Posts:
             self._made[incident.id] = _oldest_first(posts)[::-1]
         return self._made[incident.id]
 
-    def may_be_elsewhere(self, incident: Incident) -> bool:
+    def facts_about(self, incident: Incident) -> object:
+        """What the items of an incident's feed follow from besides where it stands, unless they take more."""
+        posts = self.about(incident) if self._may_be_elsewhere(incident) else ()
+        dates = [at.isoformat() for at in self.dates[incident.id].values()]
+        return self.snapshot.is_recent(incident), dates, [sorted(post.elsewhere) for post in posts]
+
+    def _may_be_elsewhere(self, incident: Incident) -> bool:
         """Whether another incident holds a component down, that this one names, while updates of it are posted."""
         if not incident.updates:
             return False
@@ -145,7 +151,7 @@ class Posts:
     def _posts(self, standing: Standing) -> Iterator[Post]:
         snapshot, incident, timeline = self.snapshot, standing.incident, standing.timeline
         dates, windows = self.dates[incident.id], dict(enumerate(window for _, window in timeline.windows))
-        is_alone = not self.may_be_elsewhere(incident)
+        is_alone = not self._may_be_elsewhere(incident)
         was_over: bool | None = None
         for n, (name, effect) in enumerate(zip(guids(snapshot.site, incident), timeline.effects, strict=True), 1):
             named, at = () if is_alone else effect.after.components, effect.update.posted
@@ -198,4 +204,6 @@ class _HeldDown:
     def between(self, incident: str, first: datetime, last: datetime) -> bool:
         """Whether another incident than this holds it down at any instant from the first to the last."""
         begun = bisect_right(self._begins, last)
-        return begun > 0 and any(end > first for end, name in self._longest[begun - 1] if name != incident)
+        if not begun or self._longest[begun - 1][0][0] <= first:  # as it is for most
+            return False
+        return any(end > first for end, name in self._longest[begun - 1] if name != incident)

@@ -127,7 +127,8 @@ TEMPLATES: Final = {
 class PlannedFeed(msgspec.Struct, frozen=True):
     """A feed of some posts before it is made, perhaps about an incident.
 
-    It follows from the `facts` of its posts, if `follows` says so once it has been made.
+    It follows from the `facts` of its posts, if `follows` says so once it has been made. That about an incident
+    follows from `Posts.facts_about` it instead.
     """
 
     path: str
@@ -145,14 +146,20 @@ def plan_feeds(views: Sequence[Viewpoint]) -> Iterator[Feed]:
 
 def planned_feeds(views: Sequence[Viewpoint]) -> Iterator[PlannedFeed]:
     """Yield every feed of a site, language by language, before it is made."""
+    for edition in editions(views):
+        yield from edition.feeds()
+        yield from filter(None, map(edition.about, edition.view.snapshot.shown))
+
+
+def editions(views: Sequence[Viewpoint]) -> "Sequence[Edition]":
+    """The feeds of a site in each language, which share their posts."""
     posts = Posts(views[0].snapshot)
-    for view in views:
-        yield from _Edition(view, posts).feeds()
+    return [Edition(view, posts) for view in views]
 
 
 def items_of(view: Viewpoint, wanted: Collection[str]) -> tuple[FeedItem, ...]:
     """The items with these guids, as the feeds of a language have them, oldest first."""
-    edition = _Edition(view, posts := Posts(view.snapshot))
+    edition = Edition(view, posts := Posts(view.snapshot))
     return tuple(edition.item(post) for post in reversed(posts.all) if post.guid in wanted)
 
 
@@ -174,7 +181,9 @@ _BY_ITSELF: Final = {
 """The state of what is an item by itself when it becomes one."""
 
 
-class _Edition:
+class Edition:
+    """The feeds of a site in one language."""
+
     def __init__(self, view: Viewpoint, posts: Posts) -> None:
         self.view, self.posts, self.site = view, posts, view.site
         self.gettext = view.locale.gettext
@@ -182,6 +191,7 @@ class _Edition:
         self._apart: dict[str, Apart] = {}
 
     def feeds(self) -> Iterator[PlannedFeed]:
+        """Each feed that is not about one incident alone."""
         view = self.view
         about = self.gettext("Every update of every incident, notice and maintenance.")
         newest = cache(partial(self._newest, None, self.site.feeds.items, bool))
@@ -191,11 +201,8 @@ class _Edition:
         for scope in scopes(view.snapshot):
             name = view.scope(scope)
             newest = cache(partial(self._newest, scope, min(OF_PARTS, self.site.feeds.items), bool))
-            yield self._about(name.text, name.path, newest)
+            yield self._about_subject(name.text, name.path, newest)
             yield self._turns(name.path, scope, name.text.text)
-        for incident in view.snapshot.shown:
-            if view.snapshot.has_feed(incident) and view.is_told(incident):
-                yield self._of_incident(incident)
         if not view.prefix:  # Statuspage has one language only
             history = cache(self._in_history)
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
@@ -213,26 +220,25 @@ class _Edition:
         kept = filter(is_wanted, self.posts.of_what_is_not_over(scope))
         return [*found, *(post for post in kept if post.published < found[-1].published)]
 
-    def _of_incident(self, incident: Incident) -> PlannedFeed:
+    def about(self, incident: Incident) -> PlannedFeed | None:
+        """The feed of an incident, if it has one."""
+        if not (self.view.snapshot.has_feed(incident) and self.view.is_told(incident)):
+            return None
         page = self.view.prefix + urls.incident(incident.id)
         is_kept = self.site.outputs.incident_feeds is Extent.ALL
         limits = () if is_kept else (self.gettext("This feed is removed some time after the incident ends."),)
         posts = partial(self._posts_about, incident)
-        planned = self._about(self.view.say(incident.title), page, posts, *limits)
-        return replace(planned, facts=partial(self._facts_about, incident), incident=incident)
+        planned = self._about_subject(self.view.say(incident.title), page, posts, *limits)
+        return replace(planned, incident=incident)
 
     def _posts_about(self, incident: Incident) -> Sequence[Post]:
         found, most = self.posts.about(incident), self.site.feeds.items
         found = found if self.view.snapshot.is_recent(incident) else _from_its_end(found)
         return found if incident.id in self.posts.not_over else found[:most]
 
-    def _facts_about(self, incident: Incident) -> object:
-        """What the items of an incident's feed follow from besides where it stands, unless they take more."""
-        posts = self.posts.about(incident) if self.posts.may_be_elsewhere(incident) else ()
-        dates = [at.isoformat() for at in self.posts.dates[incident.id].values()]
-        return self.view.snapshot.is_recent(incident), dates, [sorted(post.elsewhere) for post in posts]
-
-    def _about(self, subject: Wording, page: str, posts: Callable[[], Sequence[Post]], *limits: str) -> PlannedFeed:
+    def _about_subject(
+        self, subject: Wording, page: str, posts: Callable[[], Sequence[Post]], *limits: str
+    ) -> PlannedFeed:
         about = self.gettext("Every update about %(name)s.") % {"name": subject.text}
         about = self.view.locale.gap.join((about, *limits))
         return self._of_posts(urls.FEED, page, about, posts, subject.text)
@@ -270,7 +276,7 @@ class _Edition:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
         if post.guid not in self._items:
             incident = post.incident
-            view = self._apart.setdefault(incident.id, Apart(self.view, incident))
+            view = self._apart[incident.id] = self._apart.get(incident.id) or Apart(self.view, incident)
             shown = self._shown(post, view)
             title = view.say(incident.title)
             is_its_own = post.guid == incident_guid(self.site, incident)  # its URL stays when updates are added

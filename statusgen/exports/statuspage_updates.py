@@ -8,7 +8,6 @@ import msgspec
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import Ids, api_id
 from statusgen.language.messages import SENTENCES
-from statusgen.model.site import Group
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.model.zones import timestamp
 from statusgen.pages.viewpoint import Viewpoint
@@ -129,9 +128,8 @@ def _unposted(timeline: Timeline, as_of: datetime) -> Iterator[tuple[datetime, S
 
 def _names_in_groups(view: Viewpoint) -> Mapping[str, str]:
     """What Statuspage calls each component in an update: "Group - Component", or its name."""
-    site = view.site
-    grouped = {each.id: entry for entry in site.groups if isinstance(entry, Group) for each in entry.components}
-    names = {name: view.say(component.name).text for name, component in site.components.items()}
+    grouped = view.site.group_of
+    names = {name: view.say(component.name).text for name, component in view.site.components.items()}
     return {
         name: f"{view.say(grouped[name].name).text} - {own}" if name in grouped else own for name, own in names.items()
     }

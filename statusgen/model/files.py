@@ -85,10 +85,15 @@ def by_path(files: Iterable[AnyFile]) -> Mapping[str, AnyFile]:
     return {file.path: file for file in found}
 
 
+def folded(path: str) -> str:
+    """What paths have in common that some file system takes for the same, as those do that ignore case."""
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
 def twins_among(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """For paths that some file system takes for the same, as those do that ignore case: the others, by each."""
+    """For paths that some file system takes for the same: the others, by each."""
     found = list(paths)
-    names = [path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold() for path in found]
+    names = list(map(folded, found))
     if len(set(names)) == len(names):
         return {}
     by_name: dict[str, list[str]] = {}

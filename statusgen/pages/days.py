@@ -23,9 +23,10 @@ def marked_days(view: Viewpoint, rows: Iterable[Row], standings: Iterable[Standi
     """
     paths = {run.first: run.path for row in rows if row.bars for run in row.bars.runs if run.path}
     found: dict[date, list[Happening]] = {day: [] for day in sorted(paths)}
+    earliest = min(found, default=date.max)
     for standing in standings:
         known = known_days(view, standing.incident)
-        if not known or standing.incident.kind is Kind.NOTICE:
+        if not known or known[1] < earliest or standing.incident.kind is Kind.NOTICE:
             continue
         for day in found:
             if known[0] <= day <= known[1] and (parts := _parts_of(view, standing, day)) is not None:

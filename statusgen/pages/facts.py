@@ -12,6 +12,7 @@ from statusgen.status.schedule import next_transition
 from statusgen.status.scopes import Scope, concerning
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
+from statusgen.status.uptime import last_days
 
 
 class Facts:
@@ -44,8 +45,25 @@ class Facts:
         shown = concerning(self.snapshot, scope)
         going_on = [each for each in shown if each.id in self.going_on]
         linked = self.all_texts if any(map(may_link, going_on)) else b""
-        clock = None if scope.region and not going_on else self.snapshot.as_of
-        return self.told(shown), linked, clock, self._next if going_on else (), self._begins
+        if going_on or not scope.region:
+            clock = (self.snapshot.as_of, self._next) if going_on else self._of_quiet(scope)
+            return self.told(shown), linked, self._begins, clock
+        return self.told(shown), linked, self._begins
+
+    def _of_quiet(self, scope: Scope) -> object:
+        """What the clock changes of components while nothing goes on: days, and what is said of their uptime."""
+        site, as_of = self.snapshot.site, self.snapshot.as_of
+        found = list[object]()
+        for name in sorted(scope.components):
+            component, uptime = site.components[name], self.snapshot.uptime(site.components[name])
+            policies = [each for each in (site.uptime, site.uptime_of(component)) if each]
+            windows = [last_days(site, days, as_of) for days in (1, *(policy.days for policy in policies))]
+            days = [day_of(at, site.zone).isoformat() for window in windows for at in (window.first, window.last)]
+            found.append((self.snapshot.out_of_use(component), days))
+            if uptime:
+                ends = uptime.window.last if uptime.window.last < as_of else None
+                found.append((uptime.figures, ends, component.slo and uptime.budget(component.slo)))
+        return found
 
     def of_record(self, scope: Scope) -> object:
         """What plays a part in the pages of the years of a component, a group or a region."""

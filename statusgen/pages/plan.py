@@ -114,19 +114,27 @@ class Frame:
         """Where the social image of a page is; "" for most, which have none."""
         return urls.social_image_of(planned.path) if planned.path in self.with_image else ""
 
+    def has_image(self, incident: Incident) -> bool:
+        """Whether the page of an incident has a social image."""
+        return self.view.prefix + urls.incident(incident.id) in self.with_image
+
     def planned(self) -> Iterator[Planned]:
         """Each page, with what makes its content."""
+        yield from filter(None, map(self.planned_about, self.view.snapshot.shown))
         yield from self.planned_apart()
         for section in self.sections():
             yield from section.pages()
 
+    def planned_about(self, incident: Incident) -> Planned | None:
+        """The page of an incident, if it is told in this language."""
+        if not self.view.is_told(incident):
+            return None
+        path = self.view.prefix + urls.incident(incident.id)
+        return Planned(path, "incident.html", partial(incident_view, self.view, incident), incident)
+
     def planned_apart(self) -> Iterator[Planned]:
-        """Each page that is in no section."""
+        """Each page that is about no incident alone, and in no section."""
         view, here = self.view, self.view.prefix
-        for incident in view.snapshot.shown:
-            if view.is_told(incident):
-                path = here + urls.incident(incident.id)
-                yield Planned(path, "incident.html", partial(incident_view, view, incident), incident)
         yield Planned(here + urls.SUBSCRIBE, "subscribe.html", partial(subscribe_view, view))
         for page in view.site.pages:
             yield Planned(here + urls.own_page(page.name), "own_page.html", partial(_own, view, page))

@@ -22,6 +22,7 @@ from statusgen.pages.parts import (
     GroupView,
     Lane,
     Lanes,
+    Leveled,
     LevelGroup,
     Located,
     MarkedDay,
@@ -202,17 +203,12 @@ MOST_REGIONS: Final = 4
 """How many regions the head of the page of an incident names; of more, one less and a link to the rest."""
 
 
-class Hurt(msgspec.Struct, frozen=True):
+class Hurt(msgspec.Struct, Leveled, frozen=True):
     """A component that is not well, or by the clock will not be."""
 
     name: Name
     level: Level | None
     later: tuple[Later, ...]
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with it yet."""
-        return self.level is None or self.level.is_operational
 
 
 class Banner(msgspec.Struct, frozen=True, kw_only=True):
@@ -391,7 +387,7 @@ class ComponentView(RecordView, frozen=True, kw_only=True):
     budget: Budget | None
 
 
-class GroupRecordView(RecordView, frozen=True, kw_only=True):
+class GroupRecordView(RecordView, Leveled, frozen=True, kw_only=True):
     """The page of a group of components: those in use, which are the `rows`, at the worst of their levels.
 
     `marked` are the days that their bars mark.
@@ -404,13 +400,8 @@ class GroupRecordView(RecordView, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     marked: tuple[MarkedDay, ...]
 
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with any of it, as far as anybody says."""
-        return self.level is None or self.level.is_operational
 
-
-class RegionView(RecordView, frozen=True, kw_only=True):
+class RegionView(RecordView, Leveled, frozen=True, kw_only=True):
     """The page of a region: what affects it, what contains it and what is inside it."""
 
     code: str
@@ -424,11 +415,6 @@ class RegionView(RecordView, frozen=True, kw_only=True):
     def is_area(self) -> bool:
         """Whether it is a part of the world, whose code says no more than its name."""
         return self.code in regions.AREAS or self.code == regions.WORLDWIDE
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong there, as far as anybody says."""
-        return self.level is None or self.level.is_operational
 
 
 class Followed(msgspec.Struct, frozen=True):

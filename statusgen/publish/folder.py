@@ -421,7 +421,8 @@ class _Publisher:
 
         What was not `found` as it is now may have any mode.
         """
-        folders = {"", *(f"{parent}/" for path in self.site for parent in parents_of(path))}
+        within = {path.rpartition("/")[0] for path in self.site} - {""}
+        folders = {"", *(f"{each}/" for path in within for each in (path, *parents_of(path)))}
         wrong = [path for path in folders if found.folders.get(path, 0) & 0o777 != self.modes.folder]
         wrong += (path for path in self.site if found.files.get(path, (0,))[0] & 0o777 != self.modes.file)
         for path in wrong:

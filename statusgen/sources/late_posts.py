@@ -93,6 +93,8 @@ def has_begun_lately(timeline: Timeline, now: datetime) -> bool:
     return is_by_clock and now - RECENT <= begins <= now and incident.updates[-1].at.last < begins
 
 
-def posted_lately(incident: Incident, now: datetime) -> bool:
+def posted_lately(timeline: Timeline, now: datetime) -> bool:
     """Whether an incident can be one of those whose newest items are compared."""
-    return now - RECENT <= newest_date(incident) <= now + TOLERANCE + timedelta(minutes=1)
+    if timeline.settled < now - RECENT - timedelta(hours=1):  # its items may give way to each other by some seconds
+        return False
+    return now - RECENT <= newest_date(timeline.incident) <= now + TOLERANCE + timedelta(minutes=1)

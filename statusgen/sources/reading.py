@@ -17,7 +17,7 @@ from statusgen.model.time import TOLERANCE
 from statusgen.sources.git.versions import id_of
 from statusgen.sources.incident import Parsed, parse
 from statusgen.sources.lint import is_older, lint, untranslated
-from statusgen.sources.lookback import known_at
+from statusgen.sources.lookback import known_at, learnt_at
 from statusgen.sources.reminders import is_settled
 from statusgen.sources.writeup import Header, Writeup, read_header, read_writeup
 from statusgen.status.series import timeline_of
@@ -73,7 +73,7 @@ class Kept(msgspec.Struct, frozen=True):
     """What is remembered of a write-up, by the digests of its own bytes and of all its files.
 
     It was read at the instant `read`, when nothing was wrong with it; then nothing is at any later one.
-    `named` are those of the `attachments` that it names.
+    `named` are those of the `attachments` that it names. From the instant `learnt` on, all of it is known.
     """
 
     own: bytes
@@ -81,6 +81,7 @@ class Kept(msgspec.Struct, frozen=True):
     brief: Brief
     timeline: Timeline
     read: datetime
+    learnt: datetime
     attachments: frozenset[str]
     named: frozenset[str]
     noticed: Noticed | None
@@ -199,6 +200,12 @@ class Source:
             return self.told.timeline.incident if self.told.timeline else None
         return self.kept.timeline.incident if self.kept else self.parsed.incident
 
+    @cached_property
+    def learnt(self) -> datetime:
+        """The instant from which on all of its incident is known."""
+        assert self.incident
+        return self.kept.learnt if self.kept else max(learnt_at(self.incident))
+
     def known(self) -> Timeline | None:
         """What follows from its incident, as far as that is known and announced; None where nothing is."""
         known = self.incident
@@ -272,7 +279,9 @@ class Source:
             return
         if self.incident and not self.incident.repeat and not self.problems and not self._is_torn:
             read = kept.read if kept else self.latest
-            found = Kept(self.own, self._whole, self.brief, self.timeline, read, attachments, named, noticed)
+            found = Kept(
+                self.own, self._whole, self.brief, self.timeline, read, self.learnt, attachments, named, noticed,
+            )  # fmt: skip
             self.memo.put(self.name, found)
 
     def tell(self, around: Surroundings, attachments: frozenset[str]) -> Told:

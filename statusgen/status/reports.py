@@ -13,10 +13,10 @@ from typing import Final
 import msgspec
 
 from statusgen.model.policies import UptimePolicy
-from statusgen.model.site import Component, Group, Site
+from statusgen.model.site import Component, Site
 from statusgen.model.spans import Span, clip
 from statusgen.model.target import Target
-from statusgen.model.time import Bound, Precision
+from statusgen.model.time import Precision
 from statusgen.model.vocabulary import Kind, Level, Omission, State
 from statusgen.status.budget import Budget, budget
 from statusgen.status.held import Held
@@ -27,13 +27,13 @@ from statusgen.status.uptime import (
     COUNTED,
     INSTANT,
     LEAST,
-    bound_of,
+    Availability,
     downtime,
     given_to,
     is_vague_inside,
     lost_time,
     may_cost_more,
-    percent_of,
+    mean,
     record_of,
     share,
 )
@@ -45,32 +45,18 @@ MOST_YEARS: Final = 10
 """How many years before this one have a report even if nothing happened."""
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
+class Figures(Availability, frozen=True, kw_only=True):
     """What is counted of a component in a span of time.
 
-    `seconds` are those at each level that may count, and `down` those that count as downtime. `left_out` are the
-    incidents that could not be counted. `window` is the time counted; `whole` has the seconds that it will have once
-    the span is over. `is_marked`: something was wrong in it, even if none of that counts. `is_most`: more time may
-    have been lost.
+    `seconds` are those at each level that may count, and `down` those that count as downtime. `window` is the time
+    counted; `whole` has the seconds that it will have once the span is over.
     """
 
     window: Span
     whole: float
     seconds: dict[Level, float]
     down: float
-    ratio: float
-    left_out: tuple[str, ...]
-    is_marked: bool
-    is_most: bool
     target: Target | None = None
-
-    @property
-    def percent(self) -> float:
-        return percent_of(self.ratio)
-
-    @property
-    def bound(self) -> Bound:
-        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
 
     @property
     def is_steady(self) -> bool:
@@ -82,29 +68,12 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
         """What the target allows and what is left of that; None without a target."""
         if self.target is None:
             return None
-        counted, is_complete = self.window.seconds, not (self.left_out or self.is_most)
-        return budget(self.target, whole=self.whole, counted=counted, down=self.down, is_complete=is_complete)
-
-
-class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The mean of the uptimes of a group's components, and the incidents that could not be counted."""
-
-    ratio: float
-    left_out: tuple[str, ...]
-    is_marked: bool
-    is_most: bool
-
-    @property
-    def percent(self) -> float:
-        return percent_of(self.ratio)
-
-    @property
-    def bound(self) -> Bound:
-        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
+        counted = self.window.seconds
+        return budget(self.target, whole=self.whole, counted=counted, down=self.down, is_complete=self.is_complete)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A period up to an instant: what is counted of each component, and what happened.
+    """A period up to an instant: what is counted of each component and, on average, of each group; what happened.
 
     `incidents` and `maintenance` are ids, oldest first; `begun` are those of the incidents that began in it.
     `left_out` has why each incident is not counted. `timeliness` is how the page kept its word in those that began.
@@ -114,7 +83,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     window: Span
     is_over: bool
     components: dict[str, Figures]
-    groups: dict[str, GroupFigures]
+    groups: dict[str, Availability]
     incidents: tuple[str, ...]
     begun: tuple[str, ...]
     maintenance: tuple[str, ...]
@@ -132,6 +101,7 @@ class Reports:
         self.site, self.as_of, self.zone, self.timelines = site, as_of, site.zone, timelines
         self._held, self._found = held, dict[Period, Report | None]()
         self._spans = dict[Period, Span]()
+        self._known_lost = dict[tuple[str, date], Mapping[Level, float]]()
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -152,6 +122,10 @@ class Reports:
     def _report(self, period: Period, figures: dict[str, Figures]) -> Report:
         left_out = dict.fromkeys(name for each in figures.values() for name in each.left_out)
         window, ids = self._span(period), self._named_in(period)
+        grouped = (
+            (group, [figures[each.id] for each in group.components if each.id in figures])
+            for group in self.site.only_groups
+        )
         kinds = {name: self.timelines[name].incident.kind for name in ids}
         incidents = tuple(name for name in ids if kinds[name] is Kind.INCIDENT)
         begun = tuple(name for name in incidents if self._is_inside(self.timelines[name], period))
@@ -160,28 +134,13 @@ class Reports:
             window=Span(window.first, min(window.last, self.as_of)),
             is_over=window.last <= self.as_of,
             components=figures,
-            groups=dict(self._groups(figures)),
+            groups={group.id: mean(found) for group, found in grouped if found},
             incidents=incidents,
             begun=begun,
             maintenance=tuple(name for name in ids if kinds[name] is Kind.MAINTENANCE),
             left_out={name: self._why(name, period) for name in left_out},
             timeliness=together(timeliness(self.site, self.timelines[name], self.as_of) for name in begun),
         )
-
-    def _groups(self, figures: Mapping[str, Figures]) -> Iterator[tuple[str, GroupFigures]]:
-        for entry in self.site.groups:
-            members = [each.id for each in entry.components] if isinstance(entry, Group) else []
-            found = [figures[name] for name in members if name in figures]
-            if found:
-                yield (
-                    entry.id,
-                    GroupFigures(
-                        ratio=sum(each.ratio for each in found) / len(found),
-                        left_out=tuple(dict.fromkeys(name for each in found for name in each.left_out)),
-                        is_marked=any(not each.is_steady for each in found),
-                        is_most=any(each.is_most for each in found),
-                    ),
-                )
 
     def _why(self, name: str, period: Period) -> Omission:
         """Why an incident is not counted in a period."""
@@ -204,8 +163,8 @@ class Reports:
             return None
         inside, beyond = self._vague(name, period, window)
         unplaced = lost_time(policy, component, (), window, inside)
-        months = [self._lost[name].get(month, {}) for month in period.months]
-        seconds = {level: sum((m.get(level, 0) for m in months), unplaced.seconds[level]) for level in COUNTED}
+        months = [self._lost(name, month) for month in period.months if month in self._by_month[name]]
+        seconds = {level: sum((m[level] for m in months), unplaced.seconds[level]) for level in COUNTED}
         held = self._held.get(name, ())
         begins = (part.level in COUNTED for part in held if part.span.first == self.as_of == window.last)
         vaguely = (given_to(component, each) in COUNTED for each in inside)
@@ -253,22 +212,26 @@ class Reports:
     def _longer(self) -> Sequence[Timeline]:
         return [each for each in self.timelines.values() if each.may_last_longer]
 
-    @cached_property
-    def _lost(self) -> Mapping[str, Mapping[date, Mapping[Level, float]]]:
-        """The seconds of each component at each level in each month, without those of unknown extent."""
-        return {name: dict(self._lost_by_month(name)) for name in self._claimed}
-
-    def _lost_by_month(self, name: str) -> Iterator[tuple[date, Mapping[Level, float]]]:
-        component, policy, record = self._claimed[name]
-        by_month: dict[date, list[Held]] = {}
-        for part in self._held.get(name, ()):
-            for month in self._months_of(self._up_to_now(part)) if part.level in COUNTED else ():
-                by_month.setdefault(month, []).append(part)
-        for month, parts in by_month.items():
+    def _lost(self, name: str, month: date) -> Mapping[Level, float]:
+        """The seconds of a component at each level in a month, without those of unknown extent."""
+        if (name, month) not in self._known_lost:
+            component, policy, record = self._claimed[name]
             full = self._span(Period(month, MONTH))
-            window = Span(max(full.first, record.first), min(full.last, record.last))
-            held = [Held(self._up_to_now(part), part.level, part.incident) for part in parts]
-            yield month, lost_time(policy, component, held, window, ()).seconds
+            window = full.within(record)
+            lost = lost_time(policy, component, self._by_month[name][month], window, ())
+            self._known_lost[name, month] = lost.seconds
+        return self._known_lost[name, month]
+
+    @cached_property
+    def _by_month(self) -> Mapping[str, Mapping[date, Sequence[Held]]]:
+        """The levels of each component that may count, up to now, by the months that they were held in."""
+        found: dict[str, dict[date, list[Held]]] = {name: {} for name in self._claimed}
+        for name, by_month in found.items():
+            for part in (each for each in self._held.get(name, ()) if each.level in COUNTED):
+                span = self._up_to_now(part)
+                for month in self._months_of(span):
+                    by_month.setdefault(month, []).append(Held(span, part.level, part.incident))
+        return found
 
     def _up_to_now(self, part: Held) -> Span:
         """The time of a level that counts by now: what is over counts at once as it will at the end of the day."""

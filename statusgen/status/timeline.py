@@ -123,7 +123,7 @@ class Timeline:
         updates = self.incident.updates
         return self.incident.kind is Kind.INCIDENT and self.has_ended and not (updates and updates[-1].state.is_over)
 
-    @property
+    @cached_property
     def has_known_extent(self) -> bool:
         """True of a maintenance, and where the start is known to the day and, unless it is open, so is the end."""
         if self.incident.kind is Kind.MAINTENANCE:
@@ -275,10 +275,12 @@ class Timeline:
     @cached_property
     def settled(self) -> datetime:
         """The instant from which on the clock changes nothing about it, and all that it tells of is past."""
-        incident = self.incident
-        said = (each.at for posts in (incident.claims, incident.statements, incident.reports) for each in posts)
-        told_of = (incident.start, incident.end, *(update.at for update in incident.updates), *said)
-        return max([self.since, *self.edges, *(each.last for each in told_of if each)])
+        return max([self.since, *self.edges, *(each.last for each in self.incident.told_of)])
+
+    @cached_property
+    def last_changed(self) -> datetime:
+        """The last instant at which an update was posted or the clock changes anything about it."""
+        return max([*self.edges, *(update.posted for update in self.incident.updates)])
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""

@@ -565,9 +565,9 @@ def test_every_page_that_people_follow_has_its_feed() -> None:
     of = site(outage("10:00", regions=["FR"]), components=["api", group("front", "web")], languages=["en", "fr"])
     parts = ("", "components/api/", "components/web/", "groups/front/", "regions/fr/")
     both = [part + file for part in parts for file in ("feed.xml", "opened-and-resolved.xml")]
-    one_language = [*WHOLE, *both[1:], "incidents/outage/feed.xml"]
-    history = ["history.rss", "history.atom"]
-    assert [*feeds(of)] == [*one_language, *history, *(f"fr/{path}" for path in one_language)]
+    one_language, about = [*WHOLE, *both[1:]], "incidents/outage/feed.xml"
+    in_french = [f"fr/{path}" for path in (*one_language, about)]
+    assert [*feeds(of)] == [*one_language, "history.rss", "history.atom", about, *in_french]
 
 
 def test_a_component_has_the_updates_of_incidents_that_name_it() -> None:

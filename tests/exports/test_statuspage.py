@@ -105,7 +105,8 @@ def test_the_lists_have_the_newest_fifty_and_what_is_unresolved_however_old() ->
     over = [outage(f"{n // 60 + 1:02}:{n % 60:02}", "10:00", name=f"i{n:02}") for n in range(55)]
     of = site(old, *over)
     files = api(of)
-    ids = {name: found for (kind, name), found in api_ids(of).items() if kind == "incident"}
+    found = api_ids(of)
+    ids = {each.id: found["incident", each.id] for each in of.incidents}
     newest = [ids[f"i{n:02}"] for n in range(54, 4, -1)]
     assert [each["id"] for each in files["incidents"]["incidents"]] == [*newest, ids["old-and-open"]]
     assert [each["id"] for each in files["incidents/unresolved"]["incidents"]] == [ids["old-and-open"]]
@@ -554,7 +555,7 @@ def test_what_the_clock_begins_and_ends_has_an_update_of_its_own() -> None:
     found = maintenance_of(work, "2024-03-06")
     assert changes(found) == [
         ("09:00", "scheduled", "Soon.", {"Api": NOT_YET}),
-        ("20:00", "in_progress", "The maintenance is in progress.", {"Api": SLOWER}),
+        ("20:00", "in_progress", "The maintenance has begun.", {"Api": SLOWER}),
         ("20:30", "in_progress", "Halfway.", {"Api": STILL_SLOW, "Web": SLOWER}),
         ("22:00", "completed", "The work is finished.", dict.fromkeys(["Api", "Web"], STILL_SLOW[:1] + NOT_YET[:1])),
     ]

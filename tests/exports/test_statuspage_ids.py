@@ -1,9 +1,8 @@
 import re
-from collections import Counter
 
 import msgspec
 import pytest
-from builders import component, group, incident, maintenance, notice, outage, site, update
+from builders import component, group, incident, maintenance, outage, site, update
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,9 +35,10 @@ def test_every_id_has_the_form_and_only_the_same_names_have_the_same(one: str, o
 
 def test_all_that_the_api_shows_has_an_id_of_its_own() -> None:
     same_times = [outage("10:00", "11:00", name="a"), outage("10:00", "11:00", name="b")]
-    ids = api_ids(site(*same_times, maintenance(), notice(), components=[group("api", "web"), "api"]))
-    assert Counter(kind for kind, _ in ids) == {"page": 1, "group": 1, "component": 2, "incident": 3}
-    assert len(set(ids.values())) == 7
+    ids = api_ids(site(*same_times, maintenance(), components=[group("api", "web"), "api"]))
+    own = {"page": [""], "group": ["api"], "component": ["api", "web"], "incident": ["a", "b", "work"]}
+    own["update"] = [f"{name}/20240305T{hour}00Z" for name in "ab" for hour in (10, 11)]
+    assert len({ids[kind, name] for kind, names in own.items() for name in names}) == 11
 
 
 def test_what_had_an_id_in_statuspages_api_keeps_it() -> None:
@@ -55,8 +55,8 @@ def test_an_id_stays_when_another_incident_or_update_comes() -> None:
     after = api_ids(
         site(incident(update("09:00", "Investigating"), update("10:00", "Update"), name="a"), outage("12:00"))
     )
-    assert before.items() < after.items()
-    assert {kind for kind, _ in after.keys() - before.keys()} == {"incident"}
+    for key in (("incident", "a"), ("update", "a/20240305T1000Z")):
+        assert before[key] == after[key]
 
 
 def test_two_things_of_one_list_with_the_same_id_are_an_error() -> None:
@@ -67,3 +67,14 @@ def test_two_things_of_one_list_with_the_same_id_are_an_error() -> None:
         'api: the group "integrations" and the component "integrations" have the same id, integrations; '
         "rename one of them"
     )
+
+
+def test_an_id_from_elsewhere_is_told_from_one_that_is_worked_out() -> None:
+    posted = incident(update("10:00", "Investigating"), name="b", statuspage_updates={"20240305T1000Z": "4krzxrikgtex"})
+    for other, owners in (
+        (outage("11:00", name="1p2p4s32yv8w"), 'the incident "1p2p4s32yv8w" and the incident "outage"'),
+        (posted, 'the update "outage/20240305T1000Z" and the update "b/20240305T1000Z"'),
+    ):
+        with pytest.raises(StatusgenError) as raised:
+            api_ids(site(outage("10:00"), other))
+        assert owners in str(raised.value)

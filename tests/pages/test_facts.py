@@ -1,11 +1,14 @@
 """What pages of a part or a year follow from: it changes with what they show, and with nothing else."""
 
+from typing import Any
+
 import pytest
 from builders import at, component, maintenance, outage, repeating, site, update
 
 from statusgen.memo.files import Digester
 from statusgen.model.outputs import Outputs, Translations
 from statusgen.model.site import Incident
+from statusgen.model.target import Target
 from statusgen.pages.facts import Facts
 from statusgen.status.scopes import scopes
 from statusgen.status.series import Series
@@ -55,14 +58,36 @@ def test_a_year_follows_from_what_can_be_told_in_it(
     ("incident", "others", "changed"),
     [
         (outage("2024-03-05 10:00", name="open", component="web", title="Else"), {}, ["components/web/"]),
-        (OPEN, {"now": "2024-03-05 12:01"}, ["components/api/", "components/web/"]),
+        (OPEN, {"now": "2024-03-05 12:01"}, ["components/web/"]),
+        (OPEN, {"now": "2024-03-06 00:00"}, ["components/api/", "components/web/"]),
     ],
 )
-def test_a_part_follows_from_its_own_incidents_and_where_time_is_counted_from_the_clock(
+def test_a_part_follows_from_its_own_incidents_and_where_something_goes_on_from_the_clock(
     incident: Incident, others: dict[str, str], changed: list[str]
 ) -> None:
     before, after = parts(facts(OLD, OPEN)), parts(facts(OLD, incident, **others))
     assert [path for path in before if before[path] != after[path]] == changed
+
+
+@pytest.mark.parametrize(
+    ("facts_of", "changed"),
+    [
+        ({"since": "2023"}, False),
+        ({"since": "2024-03-05 11:00"}, True),
+        ({"since": "2023", "slo": Target(99.9)}, True),
+        ({"since": "2023", "until": "2024-03-05 12:30"}, True),
+        ({"since": "2023", "until": "2024-03-04"}, False),
+    ],
+)
+def test_an_hour_in_which_nothing_goes_on_changes_a_part_where_it_says_of_how_much_time(
+    facts_of: dict[str, Any], changed: bool
+) -> None:
+    of = site(OLD, components=[component("api", **facts_of)])
+    before, after = (
+        parts(Facts(Snapshot(of, at(f"2024-03-05 {hour}")), DIGEST, lambda timeline: timeline.outline))
+        for hour in ("12:00", "13:00")
+    )
+    assert (before["components/api/"] != after["components/api/"]) is changed
 
 
 def test_what_an_open_incident_links_to_plays_a_part_where_it_is_shown() -> None:

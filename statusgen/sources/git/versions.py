@@ -8,6 +8,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from statusgen.memo.stamp import repository
 from statusgen.sources.git.commits import Commit
 
 RECENT: Final = timedelta(days=1)
@@ -153,6 +154,8 @@ def _git(folder: str, *command: str) -> Sequence[str]:
 
 def _output(folder: str, *command: str, given: bytes = b"") -> bytes:
     """What git prints; nothing without git, or outside its repositories."""
+    if not repository(folder) and "GIT_DIR" not in os.environ:
+        return b""
     import subprocess  # it takes long to import, and most commands find that nothing has changed
 
     # the first commit of a shallow clone would be that of every file
