@@ -94,7 +94,8 @@ class Catalog:
 
     def _is_free(self, name: str) -> bool:
         is_place = regions.find(name, {}) is not None or regions.find(name.upper(), {}) is not None
-        return bool(ID.fullmatch(name)) and name not in self._taken and not (RESERVED_NAMES.fullmatch(name) or is_place)
+        is_id = ID.fullmatch(name) is not None and name != "null"  # which YAML takes for no value
+        return is_id and name not in self._taken and not (RESERVED_NAMES.fullmatch(name) or is_place)
 
 
 def _names_of(site: Site) -> Mapping[str, str]:
@@ -137,7 +138,7 @@ def _listed(history: History, catalog: Catalog) -> Iterator[Node]:
             own = name if name not in ids else next(f"{name}-{n}" for n in made)
             ids.add(own)
             members = [_component(inner, catalog, zone) for inner in catalog.listed if inner.named.group == group]
-            keys = {"name": scalar(title_of(group, "Group")), "id": own, **_code(history.groups.get(group, ""))}
+            keys = {"name": scalar(title_of(group, "Group")), "id": scalar(own), **_code(history.groups.get(group, ""))}
             yield {**keys, "components": members}
 
 
