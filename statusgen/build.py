@@ -39,9 +39,9 @@ from statusgen.sources.content import Content, load
 from statusgen.sources.git.versions import New
 from statusgen.sources.project import Project
 from statusgen.status.outputs import lighter
-from statusgen.status.schedule import last_transition, next_transition
+from statusgen.status.schedule import next_transition
 from statusgen.status.series import Series
-from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.status.snapshot import Snapshot, Standing, snapshot_now
 from statusgen.status.timeline import Timeline
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.templates import Templates
@@ -93,7 +93,7 @@ def assemble(
     content = load(project, templates.languages, now=now, clock=clock, memory=memory, processes=processes)
     site, timelines = content.site, content.timelines
     locales, ids = checked(project, content, templates)
-    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    snapshot = snapshot_now(site, timelines, now)
     views = [Viewpoint(snapshot, locale) for locale in locales.values()]
     renderer, theme = Renderer(templates, site, locales), templates.digest
     made = Made(
@@ -187,6 +187,8 @@ def _files(
     pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
     yield from host_files(snapshot, pages, is_preview=project.url is not None)
     made.chapter.complete = True
+    for each in snapshot.shown:  # publishing takes memory too
+        snapshot.standing(each).timeline.forget()
 
 
 def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator[AnyFile]:

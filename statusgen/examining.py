@@ -2,7 +2,6 @@
 
 import os
 import posixpath
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from statusgen.exports.statuspage_ids import Ids, api_ids
 from statusgen.language.locale import Locale
 from statusgen.memo.chapters import Memory
 from statusgen.model import urls
-from statusgen.model.files import is_path, twins_among
+from statusgen.model.files import folded, is_path, twins_among
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.site import Site
 from statusgen.scaffold.incident_form import check_form
@@ -96,15 +95,11 @@ def _wrong_files(project: Project, content: Content, templates: Templates) -> It
 
     if not content.attachments:
         return
-    owners = {_folded(path): each for each in content.site.incidents for path in urls.files_of(each.id)}
+    owners = {folded(path): each for each in content.site.incidents for path in urls.files_of(each.id)}
     for name in content.attachments:
-        if owner := owners.get(_folded(urls.beside(name))):
+        if owner := owners.get(folded(urls.beside(name))):
             message = f"has the name of a file of the page of {owner.id}; rename it, here and in the link to it"
             yield _at_link(project, content.site, name, message)
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _at_link(project: Project, site: Site, name: str, message: str) -> Problem:

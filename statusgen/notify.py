@@ -25,8 +25,7 @@ from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.content import load, survey
 from statusgen.sources.project import Project
 from statusgen.status.publication import publication_dates
-from statusgen.status.schedule import last_transition
-from statusgen.status.snapshot import Snapshot
+from statusgen.status.snapshot import snapshot_now
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.templates import Templates
 
@@ -76,7 +75,7 @@ def news_since(project: Project, commit: str, *, language: str | None, now: date
     if tag not in site.languages:
         raise StatusgenError(f"--language: the page is not in {tag}; use one of {', '.join(site.languages)}")
     before = publication_dates(replace(site, incidents=_incidents_at(project, commit, templates.languages, now)))
-    snapshot = Snapshot(site, last_transition(site, content.timelines, now), content.timelines)
+    snapshot = snapshot_now(site, content.timelines, now)
     views = {each: Viewpoint(snapshot, templates.locale(each, site.zone)) for each in site.languages}
     view = views[tag]
     new = [post for post in Posts(snapshot).all if post.guid not in before]

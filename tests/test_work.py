@@ -48,5 +48,5 @@ def test_the_blocks_and_the_inlines_of_each_markdown_text_are_read_once(work: Wo
 
 def test_what_pages_import_is_made_once_for_each_language_and_way_to_the_root(work: Work) -> None:
     languages, ways, imported = 2, 4, 2  # to the root and elsewhere; parts.html and shapes.svg
-    in_feeds, in_years = languages, languages  # feed_facts.html, figures.html
-    assert work.of(TemplateModule.__init__) == languages * ways * imported + in_feeds + in_years
+    once = languages * 3  # feed_facts.html, figures.html, incident_parts.html
+    assert work.of(TemplateModule.__init__) == languages * ways * imported + once

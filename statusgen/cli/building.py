@@ -13,10 +13,12 @@ import click
 
 from statusgen.cli import GOOD, WRONG_CONTENT, options
 from statusgen.cli.progress import Timings, watched
-from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
+from statusgen.cli.reports import Report, errors_in, whole_path, without_place
 from statusgen.memo.done import Doing, summary, what_next
+from statusgen.memo.garbage import there_to_stay
 from statusgen.memo.request import Request
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.build import Assembled
@@ -75,7 +77,6 @@ class _Build:
         self.memory = Memory(self.doing.request.folder, self.doing.program_digest, self.doing.writeups)
 
     def run(self) -> None:
-        from statusgen.build import assemble
         from statusgen.memo.team import processors
         from statusgen.publish.folder import publish
 
@@ -83,14 +84,17 @@ class _Build:
         self.timings.ends("starting")
         warnings: tuple[Problem, ...] = ()
         try:
-            assembled = assemble(
-                self.project,
-                now=self.now,
-                clock=self.clock,
-                commit=self.asked["commit"],
-                memory=self.memory,
-                processes=processors(),
-            )
+            with there_to_stay():
+                from statusgen.build import assemble
+
+                assembled = assemble(
+                    self.project,
+                    now=self.now,
+                    clock=self.clock,
+                    commit=self.asked["commit"],
+                    memory=self.memory,
+                    processes=processors(),
+                )
             warnings = assembled.warnings
             self.timings.ends("reading")
             if self.asked["strict"] and any(warning.severity in STOPS_STRICT for warning in warnings):
@@ -154,7 +158,6 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
 
     With FILES, list those of these files (drafts too) and of the configuration.
     """
-    from statusgen.examining import examine
     from statusgen.memo.chapters import Memory
     from statusgen.memo.team import processors
     from statusgen.sources.project import Project
@@ -171,7 +174,10 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
     try:
         if fix:
             _fix(project, now, paths)
-        content = examine(project, now=now, clock=clock, memory=memory, processes=processors())
+        with there_to_stay():
+            from statusgen.examining import examine
+
+            content = examine(project, now=now, clock=clock, memory=memory, processes=processors())
         problems, says = content.warnings, "" if files else _would_publish(content, now)
         sources = [f"incidents/{incident.source}" for incident in content.site.incidents]
     except InvalidContent as error:

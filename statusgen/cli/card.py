@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.cli import options
-from statusgen.cli.reports import counted, telling_errors
-from statusgen.model.problems import InvalidContent, StatusgenError
+from statusgen.cli.reports import telling_errors
+from statusgen.model.problems import StatusgenError
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.model.site import Incident, Site
@@ -54,15 +55,13 @@ def card(config: Path, output: Path | None, github: str | None, branch: str | No
 def _unfinished(project: "Project", now: datetime) -> tuple["Site", Sequence["Incident"]]:
     """The site, and what is not over in it, newest first: as far as a project with errors can be read."""
     from statusgen.sources.content import survey
-    from statusgen.status.schedule import last_transition
-    from statusgen.status.snapshot import Snapshot
+    from statusgen.status.snapshot import snapshot_now
     from statusgen.theme.templates import Templates
 
     found = survey(project, Templates(project.templates).languages, now=now)
-    if found.problems and not found.site.components:
-        raise InvalidContent(found.problems)
+    found.check_configuration()
     site, timelines = found.content()
-    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    snapshot = snapshot_now(site, timelines, now)
     return site, [each.incident for each in snapshot.standings if not each.is_over]
 
 

@@ -14,7 +14,7 @@ from statusgen.editing import saving
 from statusgen.editing.front_matter import set_aside, with_statement
 from statusgen.editing.incident_files import IncidentFile, check, updates_of
 from statusgen.editing.inserting import check_update, with_update
-from statusgen.editing.names import Named, read_component, read_label_for, read_promise, read_region
+from statusgen.editing.names import Named, read_component, read_promise
 from statusgen.editing.new_writeup import (
     EMPTY,
     Draft,
@@ -28,7 +28,7 @@ from statusgen.editing.new_writeup import (
 )
 from statusgen.editing.posting import Post, time_of_posting
 from statusgen.editing.splitting import split, window_on
-from statusgen.editing.windows import read_moved, read_past, read_window
+from statusgen.editing.windows import read_window
 from statusgen.language.labels import find_label, labels_of
 from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
@@ -95,10 +95,10 @@ def new(words: tuple[str, ...], config: Path, now: str | None, **given: Any) -> 
         named = _components(session, given, template, "Which components are affected?")
         title = title or _called_after(session, given, template, named)
         form, named = filled_in(template or EMPTY, named, site)
-        named = session.with_levels("--component", named)
-        regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
-        label = session.one("--state", lambda each: read_label_for(each, Kind.INCIDENT, site), given["state"])
-        start = session.one("--start", lambda each: read_past(each, session.now, site.zone), given["start"])
+        named = session.with_levels(named)
+        regions = session.regions(given)
+        label = session.label(Kind.INCIDENT, given["state"])
+        start = session.past("--start", given["start"])
         _promise(session, given)
         if template is None:
             session.expect_message(words, given)
@@ -149,7 +149,7 @@ def _announce(session: Session, words: Sequence[str], given: dict[str, Any]) -> 
     named = _components(session, given, template, "Which components are worked on?")
     title = title or _called_after(session, given, template, named)
     form, named = filled_in(template or EMPTY, named, site)
-    regions = session.named("--region", lambda each: read_region(each, site), given["regions"])
+    regions = session.regions(given)
     session.check_words()
     window = session.one("--from, --to", lambda _: read_window(start, end, session.now, site.zone), "")
     rule = session.one("--repeat", lambda each: read_recurrence(each, site.zone), given["repeat"])
@@ -165,7 +165,7 @@ def _components(session: Session, given: dict[str, Any], template: bytes | None,
     """The components that are named, or asked for where no template has its own."""
     site, is_open = session.files.site, template is None or takes_component(template)
     if not given["components"] and is_open and asking.is_at_terminal():
-        return asking.ask_components(question, site)
+        return asking.ask_components(question, site, session.now)
     if not given["components"] and template is not None and is_open:
         session.mistakes.append("--component: is missing; the template is about one")
     return session.named("--component", lambda each: read_component(each, site), given["components"])
@@ -181,10 +181,9 @@ def _split(session: Session, words: Sequence[str], given: dict[str, Any]) -> Non
     known = session.one("--split", lambda each: window_on(file, each), given["split"])
     session.check_words()
     assert known
-    (day, window), zone, start, end = known, session.files.site.zone, given["start"], given["end"]
+    (day, window), zone = known, session.files.site.zone
     kept = {"start": as_written(window.start, zone), "end": as_written(window.end, zone)}
-    moved = session.one("--from, --to", lambda _: read_moved(window, start, end, session.now, zone), "") or {}
-    session.check_words()
+    moved = session.moved(window, given)
     text = session.message(words, given, "What do readers need to know of that day?")
     files, file, path = session.files, session.files.named(file.name), session.project.incidents / file.name
     raw, post = path.read_bytes(), Post(at=_at(session), label=Label.SCHEDULED, text=text)
@@ -254,7 +253,7 @@ def update(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
         going_on = [each for each in session.files.all if each.state and not each.is_over]
         fit = [each.id for each in going_on if meant in labels_of(each.kind)] or [each.id for each in going_on]
         file = session.find(words, "incident is open", lambda each: each.id in fit)
-        label = session.one("--state", lambda each: read_label_for(each, file.kind, site), state)
+        label = session.label(file.kind, state)
         if label and label.state and file.is_closed:
             raise StatusgenError(f"{file.path}: is over; to open it again, run  statusgen reopen {file.id}")
         says = [given[each] for each in ("state", "components", "regions", "next_update", "message", "editor")]
@@ -286,11 +285,11 @@ def resolve(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
     """Resolve an incident, or complete maintenance. Every level that it set ends."""
     session = Session(config, now)
     with refusing(session):
-        file = session.find(words, "incident is open", lambda each: not each.is_over)
+        file = session.find_open(words)
         if file.is_closed:
             more = f"to say more, run  statusgen update {file.id}"
             raise StatusgenError(f"{file.path}: is over already; {more}")
-        _add(session, file, Label.COMPLETED if file.kind is Kind.MAINTENANCE else Label.RESOLVED, words, given)
+        _add(session, file, file.kind.last_label, words, given)
 
 
 @click.command()
@@ -300,7 +299,6 @@ def reopen(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
     """Reopen an incident that is not over after all. Its levels from before the end apply again."""
     session = Session(config, now)
     with refusing(session):
-        site = session.files.site
         file = session.find(words, "incident is over", lambda each: each.is_over)
         if file.parsed.incident and not file.is_over:
             raise StatusgenError(f"{file.path}: is open; to say how it goes on, run  statusgen update {file.id}")
@@ -308,7 +306,7 @@ def reopen(words: tuple[str, ...], config: Path, now: str | None, **given: Any) 
             raise StatusgenError(f"{file.path}: is cancelled for good; announce it again with  statusgen schedule")
         if file.kind is Kind.NOTICE and file.is_closed:
             raise StatusgenError(f"{file.path}: is over for good; write a file with a new notice")
-        label = session.one("--state", lambda each: read_label_for(each, file.kind, site), given["state"])
+        label = session.label(file.kind, given["state"])
         ends = () if file.kind is Kind.MAINTENANCE else ("end", "duration")
         _add(session, file, label or _label_again(file, session.now), words, given, past=ends)
 
@@ -327,7 +325,7 @@ def correct(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
     """Correct something that an earlier update said. The state stays as it is."""
     session = Session(config, now)
     with refusing(session):
-        file = session.find(words, "incident is open", lambda each: not each.is_over)
+        file = session.find_open(words)
         _add(session, file, Label.CORRECTION, words, given, is_needed=True)
 
 
@@ -345,19 +343,17 @@ def postpone(words: tuple[str, ...], config: Path, now: str | None, **given: Any
             words, "maintenance is planned", lambda each: each.kind is Kind.MAINTENANCE and not each.is_over
         )
         check(file.parsed)
-        window, start, end = file.window, given["start"], given["end"]
+        window = file.window
         if file.parsed.incident and file.parsed.incident.repeat:
             apart = f"statusgen schedule {file.id} --split YYYY-MM-DD --from …"
             raise StatusgenError(f"{file.path}: repeats; to move one day of it, run  {apart}")
         if window is None or file.is_closed:
             why = "is over, so its window cannot be moved" if window else "is not maintenance, so it has no window"
             raise StatusgenError(f"{file.path}: {why}")
-        if start is None and end is None:
-            start = session.asked("--from", None, "What is the new start?")
+        if given["start"] is None and given["end"] is None:
+            given["start"] = session.asked("--from", None, "What is the new start?")
         session.check_words()
-        zone = session.files.site.zone
-        moved = session.one("--from, --to", lambda _: read_moved(window, start, end, session.now, zone), "") or {}
-        session.check_words()
+        moved = session.moved(window, given)
         _add(session, file, Label.UPDATE, words, given, chips=[f"{key}: {value}" for key, value in moved.items()])
 
 
@@ -369,10 +365,9 @@ def _add(
     if updates_of(file.parsed) or not file.parsed.bodies:  # else the first update may be all that is missing
         check(file.parsed)
     site = session.files.site
-    components, regions = given.get("components", ()), given.get("regions", ())
+    components = given.get("components", ())
     named = session.named("--component", lambda each: read_component(each, site, beside=["all"]), components)
-    named += session.named("--region", lambda each: read_region(each, site), regions)
-    named = [*session.with_levels("--component", named), *levels]
+    named = [*session.with_levels([*named, *session.regions(given)]), *levels]
     _promise(session, given)
     if is_needed:
         session.expect_message(words, given)
@@ -408,10 +403,9 @@ def statement(words: tuple[str, ...], config: Path, now: str | None, **given: An
     """Add what somebody, such as a spokesperson, said about an incident."""
     session = Session(config, now)
     with refusing(session):
-        file = session.find(words, "incident is open", lambda each: not each.is_over)
+        file = session.find_open(words)
         check(file.parsed)
-        zone = session.files.site.zone
-        given["at"] = session.one("--at", lambda each: read_past(each, session.now, zone), given["at"])
+        given["at"] = session.past("--at", given["at"])
         if given["speaker"] is None and given["organization"] is None:
             given["speaker"] = session.asked("--speaker (or --organization)", None, "Who said it?")
         text = session.asked("--text", session.piped_or(words, "--text", given["text"]), "What did they say?")

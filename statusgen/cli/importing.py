@@ -13,7 +13,8 @@ import msgspec
 
 from statusgen.cli import WRONG_CONTENT, options
 from statusgen.cli.progress import watched
-from statusgen.cli.reports import counted, telling_errors
+from statusgen.cli.reports import telling_errors
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.importers.history import History, Skipped
@@ -77,10 +78,11 @@ class Import:
         """Read the source, write what is new, and say what became of it."""
         from statusgen.cli.gathering import gather
         from statusgen.importers.components import Catalog, configuration, with_components
-        from statusgen.importers.kinds import IMPORTERS, named_in
-        from statusgen.importers.writing import LEDGER, read_ledger
-        from statusgen.model.problems import StatusgenError
+        from statusgen.importers.history import named_in
+        from statusgen.importers.kinds import IMPORTERS
+        from statusgen.model.state import IMPORTED
         from statusgen.sources.config import read_config
+        from statusgen.sources.ledger import read_ledger
         from statusgen.sources.project import load_config
         from statusgen.theme.templates import Templates
 
@@ -93,10 +95,8 @@ class Import:
         else:
             self.config, self.added = configuration(history, self.catalog, languages), ()
         self.site = read_config(self.config, self.project.config.name, languages)
-        try:
-            self.ledger = read_ledger(_bytes_of(self.project.root / LEDGER))
-        except ValueError as error:
-            raise StatusgenError(str(error)) from error
+        self.ledger_path = self.project.root / IMPORTED
+        self.ledger = read_ledger(_bytes_of(self.ledger_path))
         self.is_new = known is None
         if self.asked["strict"]:
             self._check_strictly(history)
@@ -123,11 +123,9 @@ class Import:
         """The names of the write-ups that no import wrote, each with its id."""
         from statusgen.sources.writeup import read_writeup
 
-        own = {written.path for written in self.ledger.items.values()}
-        names = (path.relative_to(self.project.incidents).as_posix() for path in self.project.incidents.rglob("*.md"))
-        others = {name for name in names if name not in own}
+        names = {path.relative_to(self.project.incidents).as_posix() for path in self.project.incidents.rglob("*.md")}
         found = {}
-        for name in sorted(others):
+        for name in sorted(names - self.ledger.writeups):
             writeup = read_writeup((self.project.incidents / name).read_bytes(), name)
             found[name] = writeup.root.text_of("id") or writeup.stem
         return found
@@ -136,7 +134,7 @@ class Import:
 
     def _write(self, history: "History") -> Outcome:
         from statusgen.importers.history import Skipped
-        from statusgen.importers.writing import LEDGER, Ledger, written_ledger
+        from statusgen.sources.ledger import Ledger, written_ledger
 
         outcome = Outcome(Counter(), [], [], [], [])
         self.items, self.files = dict(self.ledger.items), dict(self.ledger.files)
@@ -152,12 +150,13 @@ class Import:
                     self._write_one(each, outcome)
         finally:
             ledger = written_ledger(Ledger(items=self.items, files=self.files))
-            if self.items and ledger != _bytes_of(self.project.root / LEDGER):
-                self._put(self.project.root / LEDGER, ledger)
+            if self.items and ledger != _bytes_of(self.ledger_path):
+                self._put(self.ledger_path, ledger)
         return outcome
 
     def _write_one(self, composed: "Composed", outcome: Outcome) -> None:
-        from statusgen.importers.writing import Written, fingerprint, is_edited
+        from statusgen.importers.writing import fingerprint, is_edited
+        from statusgen.sources.ledger import Written
 
         path, before = self.project.incidents / composed.name, self.items.get(composed.key)
         now, digest = _bytes_of(path), fingerprint(composed.text)

@@ -55,7 +55,7 @@ def show(words: tuple[str, ...], config: Path, now: str | None) -> None:
     """Show the state of an incident and its updates, newest first. If only one is open, it needs no ID."""
     session = Session(config, now)
     with refusing(session, ""):
-        file = session.find(words, "incident is open", lambda each: not each.is_over)
+        file = session.find_open(words)
         check(file.parsed)
         view = summary.viewpoint(*session.files.survey.content(), session.now)
         click.echo(session.project.incidents / file.name)

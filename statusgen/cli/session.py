@@ -15,12 +15,14 @@ from statusgen.cli.reports import Report, errors_in, without_place
 from statusgen.editing import saving, summary
 from statusgen.editing.incident_files import IncidentFile, IncidentFiles
 from statusgen.editing.message import as_text
-from statusgen.editing.names import Named, find_id
+from statusgen.editing.names import Named, find_id, read_label_for, read_region
+from statusgen.editing.windows import read_moved, read_past
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.spelling import nearest
-from statusgen.model.vocabulary import Kind, Level
+from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.content import survey
 from statusgen.sources.project import Project
+from statusgen.status.timeline import Window
 from statusgen.theme.templates import Templates
 
 Value = TypeVar("Value")
@@ -57,8 +59,7 @@ class Session:
         """The project, as it is when it is first asked for."""
         languages = Templates(self.project.templates).languages
         found = survey(self.project, languages, now=self.now)
-        if found.problems and not found.site.components:  # then no write-up can be understood
-            raise InvalidContent(found.problems)
+        found.check_configuration()
         return IncidentFiles(found, self.now)
 
     def start_again(self) -> None:
@@ -89,6 +90,25 @@ class Session:
         """The same for an option that is given once or not at all."""
         return next(iter(self.read(option, read, () if written is None else (written,))), None)
 
+    def regions(self, given: Mapping[str, Any]) -> list[Named]:
+        """The regions that are named, each with its level if it has one."""
+        return self.named("--region", lambda each: read_region(each, self.files.site), given.get("regions", ()))
+
+    def label(self, kind: Kind, written: str | None) -> Label | None:
+        """The label of an update to a write-up of a kind, if one is given."""
+        return self.one("--state", lambda each: read_label_for(each, kind, self.files.site), written)
+
+    def past(self, option: str, written: str | None) -> str | None:
+        """A moment that is past, if one is given."""
+        return self.one(option, lambda each: read_past(each, self.now, self.files.site.zone), written)
+
+    def moved(self, window: Window, given: Mapping[str, Any]) -> Mapping[str, str]:
+        """The chips that move a window as `--from` and `--to` say. Raises WrongWords, with every mistake."""
+        start, end, zone = given["start"], given["end"], self.files.site.zone
+        found = self.one("--from, --to", lambda _: read_moved(window, start, end, self.now, zone), "")
+        self.check_words()
+        return found or {}
+
     def asked(self, option: str, written: str | None, question: str) -> str:
         """A text that has to be given: asked for at a terminal, else a mistake."""
         if written is None and asking.is_at_terminal():
@@ -97,15 +117,15 @@ class Session:
             self.mistakes.append(f"{option}: is missing")
         return written or ""
 
-    def with_levels(self, option: str, named: Iterable[Named]) -> list[Named]:
-        """The same, each with a level: asked for at a terminal, else a mistake."""
+    def with_levels(self, named: Iterable[Named]) -> list[Named]:
+        """The components and regions, each with a level: asked for at a terminal, else a mistake."""
         found, names = [], {each.id: each.name.original.text for each in self.files.site.components.values()}
         for each in named:
             if each.level is None and asking.is_at_terminal():
                 each = Named(each.name, asking.ask_level(f"How is it for {names.get(each.name, each.name)}?"))
             if each.level is None:
                 levels = ", ".join(level.value for level in Level)
-                self.mistakes.append(f"{option} {each.name}: has no level; write {each.name}=LEVEL, one of {levels}")
+                self.mistakes.append(f"--component {each.name}: has no level; write {each.name}=LEVEL, one of {levels}")
             found.append(each)
         return found
 
@@ -160,6 +180,10 @@ class Session:
         near = nearest(stem, known)
         there = f"they are {', '.join(known)}" if known else f"put one into {folder}/, as {stem}.md"
         raise WrongWords(f'--template: "{stem}" was not found; {f"did you mean {near!r}?" if near else there}')
+
+    def find_open(self, words: Sequence[str]) -> IncidentFile:
+        """The incident whose id is given, else the only open one. Raises WrongWords."""
+        return self.find(words, "incident is open", lambda each: not each.is_over)
 
     def find(self, words: Sequence[str], what: str, is_meant: Callable[[IncidentFile], bool]) -> IncidentFile:
         """The incident whose id is given, else the only one that may be meant: `what` says which. Raises WrongWords."""

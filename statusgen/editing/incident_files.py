@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from statusgen.editing.inserting import Order, order_of
-from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
+from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.time import TOLERANCE
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.sources.body.parts import Body, WrittenUpdate
@@ -174,5 +174,5 @@ def updates_of(parsed: Parsed) -> Sequence[WrittenUpdate]:
 
 def check(parsed: Parsed) -> None:
     """Raise InvalidContent with every error of a file."""
-    if errors := [each for each in parsed.problems if each.severity is Severity.ERROR]:
-        raise InvalidContent(errors)
+    if parsed.errors:
+        raise InvalidContent(parsed.errors)

@@ -11,7 +11,7 @@ from statusgen.editing.message import first_chip
 from statusgen.editing.posting import Post, chip_line, heading, headings_of
 from statusgen.editing.source_text import SourceText
 from statusgen.language.labels import updates_word
-from statusgen.model.problems import InvalidContent, Problem, Severity
+from statusgen.model.problems import InvalidContent, Problem
 from statusgen.model.site import Site
 from statusgen.sources.body.parts import Body, WrittenUpdate
 from statusgen.sources.incident import Parsed
@@ -78,8 +78,8 @@ def check_update(before: Body | None, parsed: Parsed, inserted: Inserted, post: 
 
     Raises InvalidContent: what is wrong in the text of the update is placed in it.
     """
-    if errors := [each for each in parsed.problems if each.severity is Severity.ERROR]:
-        raise InvalidContent(_placed(each, inserted) for each in errors)
+    if parsed.errors:
+        raise InvalidContent(_placed(each, inserted) for each in parsed.errors)
     after = next(iter(parsed.bodies.values()))
     own = [update for update in after.updates if update.position.line == inserted.heading]
     others = [update for update in after.updates if update not in own]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, tzinfo
-from functools import partial
 from typing import Final
 
 import msgspec
@@ -11,7 +10,7 @@ import msgspec
 from statusgen.language.labels import fold, read_label
 from statusgen.model import regions
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown, nearest, nearest_id
+from statusgen.model.spelling import Unknown, misspelt, nearest_id
 from statusgen.model.time import Posted, as_written, exactly, read_delay, read_following
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import in_full
@@ -47,7 +46,7 @@ def read_component(written: str, site: Site, *, beside: Iterable[str] = ()) -> N
     if found is None:
         some = ", ".join(known[:_SOME]) + ", …" * (len(known) > _SOME)
         problem = f'no component is called "{name}"'
-        raise Unknown(problem, partial(nearest, name, known), f"the components are {some}")
+        raise misspelt(problem, name, known, f"the components are {some}")
     return Named(found, level)
 
 
@@ -55,8 +54,7 @@ def read_region(written: str, site: Site) -> Named:
     """What `FR=operational` or `FR` says. Raises ValueError with the remedy."""
     code, level = _apart(written)
     if regions.find(code, site.regions) is None:
-        otherwise = "use a country such as FR, an area such as europe, or an id of the configuration"
-        raise Unknown(f'no region is called "{code}"', partial(regions.nearest, code, site.regions), otherwise)
+        raise regions.unknown(code, site.regions)
     return Named(code, level)
 
 

@@ -7,11 +7,11 @@ from typing import Final
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model.site import Incident, Site
+from statusgen.model.spelling import counted
 from statusgen.model.time import as_written
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.pages.viewpoint import Viewpoint, claimed
-from statusgen.status.schedule import last_transition
-from statusgen.status.snapshot import Snapshot, Standing
+from statusgen.pages.viewpoint import Viewpoint
+from statusgen.status.snapshot import Standing, snapshot_now
 from statusgen.status.timeline import Timelines
 
 _SOME: Final = 5
@@ -20,15 +20,14 @@ _SOME: Final = 5
 
 def viewpoint(site: Site, timelines: Timelines, now: datetime) -> Viewpoint:
     """A site at an instant, in the words of the commands, which are English."""
-    snapshot = Snapshot(site, last_transition(site, timelines, now), timelines)
+    snapshot = snapshot_now(site, timelines, now)
     return Viewpoint(snapshot, Locale("en", site.zone, {}))
 
 
 def headline(view: Viewpoint) -> str:
     """The state of the whole site, as its front page has it."""
-    state = view.snapshot.overall
-    level, _ = claimed(state.level, (), view.site.uptime)
-    return WORDS[None if level is None else state]
+    state, _ = view.overall
+    return WORDS[state]
 
 
 def about(view: Viewpoint, incident: Incident) -> Iterator[str]:
@@ -81,15 +80,11 @@ def would_publish(view: Viewpoint) -> str:
     hurt = {name: view.snapshot.level(name) for each in (*opened, *works) if each.is_open for name in each.levels}
     levels = levels_in_words(view, ((name, level) for name, level in hurt.items() if not level.is_operational))
     parts = [
-        _counted(len(opened), "open incident"),
-        _counted(sum(each.is_open for each in works), "maintenance under way", "maintenances under way"),
-        _counted(sum(not each.is_open for each in works), "scheduled maintenance"),
-        _counted(len(found[Kind.NOTICE]), "notice"),
+        (len(opened), "open incident", ""),
+        (sum(each.is_open for each in works), "maintenance", " under way"),
+        (sum(not each.is_open for each in works), "scheduled maintenance", ""),
+        (len(found[Kind.NOTICE]), "notice", ""),
     ]
-    said = [part for part in parts if part] or ["no open incidents"]
+    said = [counted(number, noun) + more for number, noun, more in parts if number] or ["no open incidents"]
     said[0] += f" ({levels})" if levels else ""
     return ", ".join(said)
-
-
-def _counted(number: int, noun: str, several: str = "") -> str:
-    return "" if number == 0 else f"{number} {noun if number == 1 else several or f'{noun}s'}"

@@ -1,17 +1,17 @@
 """What the incidents of a year, and of all years, have in common, as JSON and as a table. See docs/api.md."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import asdict
 
-from statusgen.exports.incident_schema import as_published
+from statusgen.exports.incident_schema import published_json
+from statusgen.exports.tables import as_csv
 from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.files import AnyFile, File
 from statusgen.model.site import Text
 from statusgen.status.analytics import BELOW, Analytics, ByCause, Counted, Durations, Spread
 from statusgen.status.snapshot import Snapshot
@@ -83,8 +83,7 @@ def analytics_files(snapshot: Snapshot, made: Made | None = None) -> Iterator[An
 
 def _files(snapshot: Snapshot, found: Analytics, path: str) -> Iterator[File]:
     published = _published(snapshot, found)
-    hook = partial(as_published, zone=snapshot.site.zone)
-    yield File(path + urls.ANALYTICS_JSON, as_json(published, hook=hook))
+    yield File(path + urls.ANALYTICS_JSON, published_json(published, snapshot.site.zone))
     yield File(path + urls.ANALYTICS_CSV, as_table(published, snapshot.site.languages[0]))
 
 
@@ -92,22 +91,9 @@ def _files(snapshot: Snapshot, found: Analytics, path: str) -> Iterator[File]:
 
 
 def _published(snapshot: Snapshot, found: Analytics) -> PublishedAnalytics:
-    return PublishedAnalytics(
-        year=found.year,
-        time_zone=snapshot.site.timezone,
-        incidents=found.incidents,
-        of_others=found.of_others,
-        maintenance=found.maintenance,
-        causes=found.causes,
-        components=_named(snapshot, found.components),
-        components_of_others=_named(snapshot, found.components_of_others),
-        regions=_named(snapshot, found.regions),
-        no_component=found.no_component,
-        no_region=found.no_region,
-        durations=_durations(found.durations),
-        first_updates=found.first_updates,
-        untold=found.untold,
-    )
+    named = {key: _named(snapshot, getattr(found, key)) for key in ("components", "components_of_others", "regions")}
+    derived = {"time_zone": snapshot.site.timezone, "durations": _durations(found.durations), **named}
+    return PublishedAnalytics(**asdict(found) | derived)
 
 
 def _named(snapshot: Snapshot, found: Sequence[Counted]) -> tuple[CountedName, ...]:
@@ -118,10 +104,7 @@ def _named(snapshot: Snapshot, found: Sequence[Counted]) -> tuple[CountedName, .
 
 def _durations(found: Durations) -> PublishedDurations:
     bounds = zip((0, *BELOW), (*BELOW, None), found.classes, strict=True)
-    classes = tuple(DurationClass(*each) for each in bounds)
-    return PublishedDurations(
-        known=found.known, classes=classes, vague=found.vague, unknown=found.unknown, open=found.open
-    )
+    return PublishedDurations(**asdict(found) | {"classes": tuple(DurationClass(*each) for each in bounds)})
 
 
 # A table
@@ -131,12 +114,8 @@ COLUMNS: Final = ("year", "about", "id", "name", "count", "confirmed", "seconds"
 
 
 def as_table(found: PublishedAnalytics, language: str) -> bytes:
-    """The same as CSV (RFC 4180), in UTF-8, with names in the first language of the site."""
-    target = io.StringIO()
-    rows = csv.DictWriter(target, COLUMNS, restval="")
-    rows.writeheader()
-    rows.writerows({"year": found.year or "all", **row} for row in _rows(found, language))
-    return target.getvalue().encode()
+    """The same as CSV, with names in the first language of the site."""
+    return as_csv(COLUMNS, ({"year": found.year or "all", **row} for row in _rows(found, language)))
 
 
 def _rows(found: PublishedAnalytics, language: str) -> Iterator[dict[str, Any]]:

@@ -305,7 +305,7 @@ class Edition:
         """An update, or an incident by itself. Several feeds have it, so it is made once."""
         if post.guid not in self._items:
             incident = post.incident
-            view = self._apart.setdefault(incident.id, Apart(self.view, incident))
+            view = self._apart[incident.id] = self._apart.get(incident.id) or Apart(self.view, incident)
             shown = self._shown(post, view)
             title = view.say(incident.title)
             is_its_own = post.guid == incident_guid(self.site, incident)  # its URL stays when updates are added

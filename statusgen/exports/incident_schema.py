@@ -6,12 +6,14 @@ model is published, and in the schema, without a change here.
 
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import partial
 from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from statusgen.exports.statuspage_schema import Timestamp
+from statusgen.model.files import as_json
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.revisions import RemovedIncident, RemovedUpdate
 from statusgen.model.site import Cause, Citation, Discovery, Effect, Incident, Statement, Text, Update
@@ -44,6 +46,11 @@ class PublishedSource(msgspec.Struct, frozen=True):
 
     url: str | None
     text: Texts | None
+
+
+def published_json(value: object, zone: tzinfo) -> bytes:
+    """A value of our own API as JSON. Times have the offset of the zone."""
+    return as_json(value, hook=partial(as_published, zone=zone))
 
 
 def as_published(value: Moment | Text | Recurrence, zone: tzinfo) -> object:

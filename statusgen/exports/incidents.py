@@ -27,15 +27,15 @@ from statusgen.exports.incident_schema import (
     PublishedIncident,
     PublishedStatement,
     PublishedUpdate,
-    as_published,
+    published_json,
 )
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.chips import CauseChip
-from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.files import AnyFile, File
 from statusgen.model.revisions import Revisions
-from statusgen.model.site import Discovery, Effect, Group, Incident, Site, Text
+from statusgen.model.site import SAID, Discovery, Effect, Group, Incident, Site, Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import Kind
 from statusgen.model.zones import timestamp
@@ -55,7 +55,9 @@ def incident_file(snapshot: Snapshot, statuspage_ids: Ids, incident: Incident) -
     has_ident = not incident.repeat and incident.kind is not Kind.NOTICE
     ident = statuspage_ids["incident", incident.id] if has_ident else None
     timeline = up_to(snapshot.as_moment, snapshot.timelines[incident.id])
-    return File(urls.api_incident(incident.id), _written(_published(snapshot, timeline, ident), snapshot.site))
+    return File(
+        urls.api_incident(incident.id), published_json(_published(snapshot, timeline, ident), snapshot.site.zone)
+    )
 
 
 def incident_lists(snapshot: Snapshot, made: Made) -> Iterator[AnyFile]:
@@ -69,16 +71,13 @@ def incident_lists(snapshot: Snapshot, made: Made) -> Iterator[AnyFile]:
         path, facts = urls.api_year(f"{year:04}"), [(each.outline, snapshot.has_data(each.incident)) for each in found]
         yield from made.of(path, facts, partial(_year_file, snapshot, year, found))
     shown = [listed(snapshot, timeline) for timeline in islice(timelines.values(), NEWEST_LISTED)]
-    yield File(urls.INCIDENTS, _written(newest_of(shown, years, site, "", site.title), site))
+    yield File(urls.INCIDENTS, published_json(newest_of(shown, years, site, "", site.title), site.zone))
 
 
 def _year_file(snapshot: Snapshot, year: int, found: Sequence[Timeline]) -> Iterator[File]:
     incidents = tuple(listed(snapshot, timeline) for timeline in found)
-    yield File(urls.api_year(f"{year:04}"), _written(IncidentYear(year=year, incidents=incidents), snapshot.site))
-
-
-def _written(value: object, site: Site) -> bytes:
-    return as_json(value, hook=partial(as_published, zone=site.zone))
+    content = published_json(IncidentYear(year=year, incidents=incidents), snapshot.site.zone)
+    yield File(urls.api_year(f"{year:04}"), content)
 
 
 def newest_of(
@@ -125,13 +124,14 @@ def up_to(now: Moment, timeline: Timeline) -> Timeline:
     def cut(moment: Moment) -> Moment:
         return Moment(moment.first, limit, moment.precision, moment.nearness) if is_cut(moment) else moment
 
-    said = {key: getattr(found, key) for key in ("updates", "claims", "statements", "reports", "notified")}
-    moments = [*(each.at for posts in said.values() for each in posts), *(each.done for each in found.actions)]
-    if not any(map(is_cut, (found.start, found.end, found.detected, *moments))):
+    if not any(map(is_cut, found.told_of)):
         return timeline
-    posts = {key: tuple(replace(each, at=each.at and cut(each.at)) for each in posts) for key, posts in said.items()}
+    said = {
+        key: tuple(replace(each, at=each.at and cut(each.at)) for each in getattr(found, key))
+        for key in ("updates", *SAID)
+    }
     done = tuple(replace(each, done=each.done and cut(each.done)) for each in found.actions)
-    known = replace(found, **posts, actions=done, detected=found.detected and cut(found.detected))
+    known = replace(found, **said, actions=done, detected=found.detected and cut(found.detected))
     if found.kind is Kind.INCIDENT:  # the window of a maintenance and the end of a notice are plans
         known = replace(known, start=cut(found.start), end=found.end and cut(found.end))
     return timeline_of(known, limit)

@@ -10,7 +10,6 @@ from typing import Final
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.policies import UptimePolicy
-from statusgen.model.site import Group
 from statusgen.model.vocabulary import Impact, Kind, Level
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.uptime import Uptime
@@ -20,8 +19,7 @@ _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 def metrics_file(snapshot: Snapshot) -> File:
     """All metrics of a site, as text; components out of use are in none."""
-    groups = [entry for entry in snapshot.site.groups if isinstance(entry, Group)]
-    group_of = {component.id: group.id for group in groups for component in group.components}
+    group_of = {name: group.id for name, group in snapshot.site.group_of.items()}
     in_use = [each for each in snapshot.components.values() if snapshot.is_in_use(each)]
     uptimes = {each.id: snapshot.uptime(each) for each in in_use}
     is_open = (each for each in snapshot.standings if each.incident.kind is Kind.INCIDENT and each.is_open)
@@ -56,7 +54,7 @@ def _uptime(policy: UptimePolicy | None, uptimes: Mapping[str, Uptime]) -> Itera
     yield from _gauge(
         "statusgen_component_uptime_left_out",
         "Incidents that the share leaves out, since their duration is unknown: it is at most as high as it says.",
-        (({"component": name}, uptime.left_out) for name, uptime in uptimes.items()),
+        (({"component": name}, len(uptime.left_out)) for name, uptime in uptimes.items()),
     )
 
 

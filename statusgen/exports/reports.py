@@ -1,7 +1,5 @@
 """The uptime of each year, quarter and month, as JSON and as a table. See docs/api.md and docs/uptime.md."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -10,13 +8,14 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from statusgen.exports.incident_schema import Duration, as_published
+from statusgen.exports.incident_schema import Duration, published_json
 from statusgen.exports.incidents import lasting, up_to
 from statusgen.exports.statuspage_schema import Timestamp
+from statusgen.exports.tables import as_csv
 from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, as_json
-from statusgen.model.site import Group, Text
+from statusgen.model.files import AnyFile, File
+from statusgen.model.site import Text
 from statusgen.model.spans import Span
 from statusgen.model.time import Bound, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
@@ -132,9 +131,8 @@ def period_files(snapshot: Snapshot, period: Period, made: Made) -> Iterator[Any
 
 def _files(snapshot: Snapshot, report: Report, path: str) -> Iterator[File]:
     found = published(snapshot, report)
-    hook = partial(as_published, zone=snapshot.site.zone)
-    yield File(path + urls.UPTIME_JSON, as_json(found, hook=hook))
-    yield File(path + urls.UPTIME_CSV, as_table(snapshot, found))
+    yield File(path + urls.UPTIME_JSON, published_json(found, snapshot.site.zone))
+    yield File(path + urls.UPTIME_CSV, as_table(found, snapshot.site.languages[0]))
 
 
 # JSON
@@ -144,8 +142,6 @@ def published(snapshot: Snapshot, report: Report) -> PublishedReport:
     """A report as programs read it."""
     site, period = snapshot.site, report.period
     assert site.uptime
-    groups = [entry for entry in site.groups if isinstance(entry, Group)]
-    group_of = {component.id: group.id for group in groups for component in group.components}
     start, end = _ends(snapshot, report.window)
     return PublishedReport(
         period=period.name,
@@ -156,14 +152,12 @@ def published(snapshot: Snapshot, report: Report) -> PublishedReport:
         over=report.is_over,
         time_zone=site.timezone,
         weights={level.value: site.uptime.weight(level) for level in COUNTED},
-        components=tuple(
-            _figures(snapshot, name, group_of.get(name), each) for name, each in report.components.items()
-        ),
+        components=tuple(_figures(snapshot, name, each) for name, each in report.components.items()),
         groups=tuple(
             PublishedGroupFigures(
                 id=group.id, name=group.name, uptime=each.ratio, uptime_percent=each.percent, bound=each.bound
             )
-            for group in groups
+            for group in site.only_groups
             if (each := report.groups.get(group.id))
         ),
         incidents=tuple(_reported(snapshot, name) for name in report.incidents),
@@ -173,12 +167,12 @@ def published(snapshot: Snapshot, report: Report) -> PublishedReport:
     )
 
 
-def _figures(snapshot: Snapshot, name: str, group: str | None, found: Figures) -> PublishedFigures:
-    start, end = _ends(snapshot, found.window)
+def _figures(snapshot: Snapshot, name: str, found: Figures) -> PublishedFigures:
+    (start, end), group = _ends(snapshot, found.window), snapshot.site.group_of.get(name)
     return PublishedFigures(
         id=name,
         name=snapshot.components[name].name,
-        group=group,
+        group=group.id if group else None,
         start=start,
         end=end,
         counted_seconds=found.window.seconds,
@@ -231,14 +225,9 @@ COLUMNS: Final = (
 """The columns of `uptime.csv`: a row for each component, then one for each group."""
 
 
-def as_table(snapshot: Snapshot, report: PublishedReport) -> bytes:
-    """A report as CSV (RFC 4180), in UTF-8, with names in the first language of the site."""
-    target = io.StringIO()
-    rows = csv.DictWriter(target, COLUMNS, restval="")
-    rows.writeheader()
-    language = snapshot.site.languages[0]
-    rows.writerows(_rows(report, language))
-    return target.getvalue().encode()
+def as_table(report: PublishedReport, language: str) -> bytes:
+    """A report as CSV, with names in the first language of the site."""
+    return as_csv(COLUMNS, _rows(report, language))
 
 
 def _rows(report: PublishedReport, language: str) -> Iterable[dict[str, Any]]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import Final
 
-from statusgen.exports.incident_schema import ListedIncident, as_published
+from statusgen.exports.incident_schema import ListedIncident, published_json
 from statusgen.exports.incidents import by_year, known_timelines, listed, newest_of
 from statusgen.memo.files import Made
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, as_json
+from statusgen.model.files import AnyFile, File
 from statusgen.model.site import Site, Text
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.scopes import Scope, concerning, scopes
@@ -44,4 +44,4 @@ def _list(
 ) -> Iterator[File]:
     newest = [shown(each.incident.id) for each in known[:NEWEST]]
     found = newest_of(newest, by_year(known, site), site, scope.path, title)
-    yield File(scope.path + urls.INCIDENTS, as_json(found, hook=partial(as_published, zone=site.zone)))
+    yield File(scope.path + urls.INCIDENTS, published_json(found, site.zone))

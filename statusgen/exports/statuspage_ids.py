@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final, TypeAlias
 
 from statusgen.model.problems import StatusgenError
-from statusgen.model.site import Group, Site
+from statusgen.model.site import Site
 from statusgen.model.vocabulary import STATUSPAGE_ID, Kind
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -21,18 +21,17 @@ Key: TypeAlias = tuple[str, str]
 
 
 class Ids(dict[Key, str]):
-    """The ids in the API of an authority: those given, and all others once somebody asks for them."""
+    """The ids in the API of an authority: those given, and those that follow from our own, which are not kept."""
 
     def __init__(self, authority: str, given: Mapping[Key, str]) -> None:
         super().__init__(given)
         self.authority = authority
 
     def __missing__(self, key: Key) -> str:
-        self[key] = found = api_id(key[0], self.authority, key[1])
-        return found
+        return api_id(key[0], self.authority, key[1])
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def api_id(kind: str, authority: str, name: str) -> str:
     """The id in the API for `name`, which is kept if it has that form, as imported ones have.
 
@@ -48,13 +47,14 @@ def api_id(kind: str, authority: str, name: str) -> str:
 def api_ids(site: Site) -> Ids:
     """The ids of everything that the API shows. Raises StatusgenError where two of one list would be the same."""
     incidents = [each for each in site.incidents if each.kind is not Kind.NOTICE]
-    groups = [entry for entry in site.groups if isinstance(entry, Group)]
     given = {("component", each.id): each.statuspage_id for each in site.components.values() if each.statuspage_id}
-    given |= {("group", each.id): each.statuspage_id for each in groups if each.statuspage_id}
+    given |= {("group", each.id): each.statuspage_id for each in site.only_groups if each.statuspage_id}
     imported = ((each.id, *pair) for each in incidents for pair in each.statuspage_updates.items())
     given |= {("update", f"{name}/{update}"): written for name, update, written in imported}
     ids = Ids(site.feeds.authority, given)
-    _tell_apart(ids, [*(("group", each.id) for each in groups), *(("component", name) for name in site.components)])
+    _tell_apart(
+        ids, [*(("group", each.id) for each in site.only_groups), *(("component", name) for name in site.components)]
+    )
     if any(FORM.fullmatch(each.id) for each in incidents):  # where none is given, all differ
         _tell_apart(ids, [("incident", each.id) for each in incidents])
     if any(kind == "update" for kind, _ in given):

@@ -8,7 +8,6 @@ import msgspec
 from statusgen.exports import statuspage_schema as v2
 from statusgen.exports.statuspage_ids import Ids, api_id
 from statusgen.language.messages import SENTENCES
-from statusgen.model.site import Group
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.model.zones import timestamp
 from statusgen.pages.viewpoint import Viewpoint
@@ -71,7 +70,7 @@ class StatuspageUpdates:
                 state = standing.timeline.state_at(update.posted) or state
             is_postmortem = update.label is Label.POSTMORTEM and state is State.RESOLVED
             yield _Post(
-                id=self.ids["update", f"{incident.id}/{update.id}"],
+                id=self._id_of(f"{incident.id}/{update.id}"),
                 at=update.posted,
                 status=POSTMORTEM if is_postmortem else word(state),
                 body=self.view.words_of(incident, update, self.site.url).spelled_out or self._meaning(state),
@@ -89,13 +88,16 @@ class StatuspageUpdates:
             told = [effect.after for effect in effects if effect.update.posted <= at]
             name = f"{incident.id}/{at:%Y%m%dT%H%M%SZ} by the clock"
             yield _Post(
-                id=api_id("update", self.site.feeds.authority, name),
+                id=self._id_of(name),
                 at=standing.timeline.over_since or at if standing.timeline.ends_unposted else at,
                 status=word(state),
                 body=(tells_all and summary) or self._meaning(state),
                 settings=told[-1] if told else first_settings(incident),
                 is_in_force=_is_in_force(state),
             )
+
+    def _id_of(self, name: str) -> str:
+        return self.ids.get(("update", name)) or api_id("update", self.site.feeds.authority, name)
 
     def _meaning(self, state: State) -> str:
         return self.view.locale.gettext(SENTENCES[state])
@@ -126,9 +128,8 @@ def _unposted(timeline: Timeline, as_of: datetime) -> Iterator[tuple[datetime, S
 
 def _names_in_groups(view: Viewpoint) -> Mapping[str, str]:
     """What Statuspage calls each component in an update: "Group - Component", or its name."""
-    site = view.site
-    grouped = {each.id: entry for entry in site.groups if isinstance(entry, Group) for each in entry.components}
-    names = {name: view.say(component.name).text for name, component in site.components.items()}
+    grouped = view.site.group_of
+    names = {name: view.say(component.name).text for name, component in view.site.components.items()}
     return {
         name: f"{view.say(grouped[name].name).text} - {own}" if name in grouped else own for name, own in names.items()
     }

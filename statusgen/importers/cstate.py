@@ -10,13 +10,15 @@ others do.
 import posixpath
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any, Final
 
 import msgspec
 import yaml
 
 from statusgen.importers.dates import ReadDate, read_date
+from statusgen.importers.fields import Fields, mappings_in, read_settings, url_of, zone_of
 from statusgen.importers.history import (
     Document,
     FoundComponent,
@@ -33,11 +35,9 @@ from statusgen.importers.levels import label_of, level_of, truth_of
 from statusgen.importers.markup import clean, title_of, without_shortcodes
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import IMPACT_OF, Kind, Label, Level
-from statusgen.model.zones import read_zone
+from statusgen.model.zones import in_full, read_zone
 from statusgen.sources.keys.short_texts import id_meant
 from statusgen.sources.lint import ATTACHABLE
-
-Fields = Mapping[str, Any]
 
 CONFIGS: Final = ("config.yml", "config.yaml", "config.toml", "hugo.yml", "hugo.yaml", "hugo.toml", "config.json")
 
@@ -47,18 +47,20 @@ def read(source: Source) -> History:
     issues = [each for each in source.documents if _is_content(each.name)]
     if not issues:
         raise WrongSource("it has no content/issues/*.md; name the folder that has the site's config.yml")
-    config = next((_config(each) for name in CONFIGS for each in source.documents if each.name == name), {})
-    params = _lowered(config.get("params"))
-    zone, url = _zone(config.get("timezone")), str(config.get("baseurl") or "")
+    configs = (each for name in CONFIGS for each in source.documents if each.name == name)
+    config = next((_lowered(read_settings(each)) for each in configs), {})
+    zone, note = zone_of(config.get("timezone"))
+    url = str(config.get("baseurl") or "")
     reader = _Reader(source, zone, url)
     return History(
         title=str(config.get("title") or ""),
-        url=url if re.fullmatch(r"https?://[\w.-]+(?:/[\w./~-]*)?", url) else "",
+        url=url_of(url),
         timezone=zone,
         language=str(config.get("defaultcontentlanguage") or config.get("languagecode") or "").partition("-")[0],
-        components=tuple(_components(params)),
+        components=tuple(_components(_lowered(config.get("params")))),
         number=len(issues),
         items=lambda: (reader.told(each) for each in issues),
+        notes=[note] if note else [],
     )
 
 
@@ -66,42 +68,21 @@ def _is_content(name: str) -> bool:
     return name.startswith("content/") and name.endswith(".md")
 
 
-def _zone(written: object) -> str:
-    try:
-        read_zone(str(written or "UTC"))
-    except ValueError:
-        return ""
-    return str(written) if "/" in str(written) else ""
-
-
 def _lowered(found: object) -> dict[str, Any]:
     """A mapping by its keys in lower case."""
     return {str(key).lower(): value for key, value in found.items()} if isinstance(found, dict) else {}
 
 
-def _config(document: Document) -> Fields:
-    text = clean(document.content.decode("utf-8-sig", "replace"))
-    try:
-        found = tomllib.loads(text) if document.name.endswith(".toml") else yaml.load(text, yaml.CBaseLoader)  # noqa: S506
-    except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
-        raise WrongSource(f"{document.name}: cannot be read: {' '.join(str(error).split())}") from error
-    return _lowered(found)
-
-
 def _components(params: Fields) -> Iterator[FoundComponent]:
-    categories = [_lowered(each) for each in _list(params.get("categories"))]
+    categories = [_lowered(each) for each in mappings_in(params.get("categories"))]
     order = [str(each.get("name")) for each in categories]
     hidden = {str(each.get("name")) for each in categories if truth_of(each.get("untitled"))[0]}
-    systems = [_lowered(each) for each in _list(params.get("systems"))]
+    systems = [_lowered(each) for each in mappings_in(params.get("systems"))]
     for each in sorted(systems, key=lambda each: order.index(c) if (c := str(each.get("category"))) in order else 999):
         category = str(each.get("category") or "")
         name = title_of(each.get("name"), "Component")
         description = re.sub(r"[*_`]", "", str(each.get("description") or ""))
         yield FoundComponent(named=Named(name, "" if category in hidden else category), description=description)
-
-
-def _list(found: object) -> Sequence[Any]:
-    return found if isinstance(found, list) else ()
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
@@ -132,11 +113,21 @@ def _by_lines(head: str) -> Fields:
     for line in head.split("\n"):
         if pair := re.match(r"(\w+)\s*[:=]\s*(.*)", line):
             last = pair[1].lower()
-            keys[last] = pair[2].strip().strip("\"'")
+            keys[last] = _value(pair[2].strip())
         elif (item := re.match(r"\s+- (.*)|- (.*)", line)) and last:
             before = keys[last]
-            keys[last] = [*(before if isinstance(before, list) else []), (item[1] or item[2]).strip().strip("\"'")]
+            keys[last] = [*(before if isinstance(before, list) else []), _unquoted(item[1] or item[2])]
     return keys
+
+
+def _value(written: str) -> str | list[str]:
+    """A text, or what stands in brackets."""
+    is_list = written.startswith("[") and written.endswith("]")
+    return [_unquoted(each) for each in written[1:-1].split(",")] if is_list else _unquoted(written)
+
+
+def _unquoted(written: str) -> str:
+    return written.strip().strip("\"'")
 
 
 class _Reader:
@@ -144,6 +135,7 @@ class _Reader:
 
     def __init__(self, source: Source, zone: str, url: str) -> None:
         self.source, self.zone, self.url = source, read_zone(zone or "UTC"), url.rstrip("/")
+        self.names = {each.name for each in source.documents}
 
     def told(self, document: Document) -> Told:
         """The item of an issue, or why it is none."""
@@ -153,6 +145,9 @@ class _Reader:
             stem = posixpath.basename(posixpath.dirname(name))
         if stem.startswith("_") or stem.lower() in {"readme", "template", "example"}:
             return Skipped(name, "does not have the name of an incident")
+        if original := self._original(name):
+            what = f"is {posixpath.basename(original)} in another language"
+            return Skipped(name, f"{what}; bring its words along as a translation, {stem}.md, beside the file of that")
         text = clean(document.content.decode("utf-8-sig", "replace"))
         if not text.strip():
             return Skipped(name, "is empty")
@@ -167,6 +162,11 @@ class _Reader:
         if not keys.get("title") and not keys.get("date"):
             return Skipped(name, "has neither a title nor a date")
         return _Issue(self, document.name, stem, found).item()
+
+    def _original(self, name: str) -> str:
+        """The file of which this one is a translation, by its name; "" where it is none."""
+        original = re.sub(r"\.[a-z]{2}(?:-[a-z]{2,4})?\.md$", ".md", name, flags=re.IGNORECASE)
+        return original if original != name and original in self.names else ""
 
 
 class _Issue:
@@ -186,7 +186,7 @@ class _Issue:
             return Skipped(self.name, f'has no date that can be read: "{written}"' if written else "has no date")
         end = self._date("resolvedwhen")
         if end and end.moment.last < start.moment.first:
-            self.guesses.append(f"it ended {end.instant:%Y-%m-%d %H:%M} UTC, before it began")
+            self.guesses.append(f"it ended {in_full(end.instant, UTC)}, before it began")
             end = start
         is_over = self._is_over(end)
         level, kind = self._severity()
@@ -258,7 +258,7 @@ class _Issue:
     def _posts(self, kind: Kind, start: ReadDate, end: ReadDate | None, *, is_over: bool) -> Sequence[Post]:
         body, hidden = _hidden(self.body)
         pieces = list(_tracked(body, kind, self.reader)) or list(_marked(body, kind, start, end, self.reader))
-        over = Label.COMPLETED if kind is Kind.MAINTENANCE else Label.RESOLVED
+        over = kind.last_label
         closing = (end or start).moment if is_over else None
         if not pieces:
             label = over if is_over and kind is Kind.INCIDENT else kind.first_label
@@ -313,14 +313,14 @@ def _tracked(body: str, kind: Kind, reader: _Reader) -> Iterator[Piece]:
     if not _TRACK.search(body):
         return
     found: list[Piece] = []
-    for part in re.split(r"(?<=\}\})\s*\n", body):
+    for part in map(_without_rules, re.split(r"(?<=\}\})\s*\n", body)):
         track = _TRACK.search(part)
-        if not part.strip():
+        if not part:
             continue
         date = read_date(track["date"], reader.zone) if track else None
         if track is None or date is None:
             return  # then it is a text with dates in it
-        found += _labelled(part.strip(), date.moment, kind)
+        found += _labelled(part, date.moment, kind)
     is_newest_first = found[0][0].first > found[-1][0].first
     yield from reversed(found) if is_newest_first else found
 
@@ -328,13 +328,21 @@ def _tracked(body: str, kind: Kind, reader: _Reader) -> Iterator[Piece]:
 def _labelled(part: str, at: Moment, kind: Kind) -> Iterator[Piece]:
     """An update with its label, and what stands above it: what was said later, such as a postmortem."""
     starts = [each for each in _LABELLED.finditer(part) if label_of(each["word"], kind)]
-    above = part[: starts[-1].start()].strip().removesuffix("---").strip() if starts else ""
+    above = _without_rules(part[: starts[-1].start()]) if starts else ""
     if above:
         yield at, Label.POSTMORTEM if _STORY.match(above) else Label.UPDATE, above
     label = label_of(starts[-1]["word"], kind) if starts else None
     yield at, label or Label.UPDATE, _TRACK.sub("", part[starts[-1].end() :] if starts else part).strip()
 
 
+def _without_rules(part: str) -> str:
+    """A part of a body without the rules that divide it from others, and without blanks around it."""
+    lines = part.split("\n")
+    kept = [n for n, line in enumerate(lines) if line.strip() and not _RULE.fullmatch(line)]
+    return "\n".join(lines[kept[0] : kept[-1] + 1]).strip() if kept else ""
+
+
+_RULE: Final = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 _STORY: Final = re.compile(r"[*_#\s]*(?:post-?mortem|root cause)", re.IGNORECASE)
 _TRACK: Final = re.compile(r"\{\{[<%]\s*track\s+\"(?P<date>[^\"]+)\"\s*[>%]\}\}")
 _LABELLED: Final = re.compile(r"^(?:[*_]{1,2})(?P<word>[^\W\d][\w ]{2,30}?)(?:[*_]{1,2})\s*[-–—:]\s*", re.MULTILINE)
@@ -361,13 +369,11 @@ def _marked(body: str, kind: Kind, start: ReadDate, end: ReadDate | None, reader
             between.append((at, Label.UPDATE, text))
         else:
             (closing if end else opening).append(text)
-    over = Label.COMPLETED if kind is Kind.MAINTENANCE else Label.RESOLVED
-    first = kind.first_label
-    yield start.moment, first, "\n\n".join(filter(None, [preface, *opening]))
+    yield start.moment, kind.first_label, "\n\n".join(filter(None, [preface, *opening]))
     yield from between
     if closing:
         at = end.moment if end else max([start.moment, *(each[0] for each in between)], key=lambda each: each.first)
-        yield at, over if end else Label.UPDATE, "\n\n".join(closing)
+        yield at, kind.last_label if end else Label.UPDATE, "\n\n".join(closing)
 
 
 def _time_in(word: str, start: ReadDate, reader: _Reader) -> Moment | None:

@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.time import Moment, Nearness, Precision, exactly
-from statusgen.model.zones import day_begins
+from statusgen.model.time import Moment, Nearness, Precision, as_written, exactly
+from statusgen.model.zones import ABBREVIATIONS, day_begins, read_zone
 
 FIRST: Final = 1995
 """The first year that a date can be in: what is dated before, as to 1970, has no date."""
@@ -25,7 +25,7 @@ class ReadDate(msgspec.Struct, frozen=True):
     guess: str = ""
 
 
-def read_date(written: object, zone: tzinfo) -> ReadDate | None:
+def read_date(written: object, zone: tzinfo = UTC) -> ReadDate | None:
     """A date to the minute, or to the day where no time is given; None where it is none. Naive ones are in `zone`."""
     text = str(written).strip().strip("\"'").strip() if written is not None else ""
     if not text or re.fullmatch(r"\d{4}", text) or not re.search(r"\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}", text):
@@ -48,7 +48,7 @@ def _mended(text: str, plain: str, zone: tzinfo) -> ReadDate | None:
     numbers = re.match(r"(\d{1,2})([./-])(\d{1,2})\2\d{2,4}", plain)
     day_first = bool(numbers) and (numbers[2] == "." or int(numbers[1]) > 12)  # type: ignore[index]
     try:
-        found = parser.parse(plain, dayfirst=day_first, tzinfos=_OFFSETS, default=_NO_TIME)
+        found = parser.parse(plain, dayfirst=day_first, tzinfos=_ZONES, default=_NO_TIME)
         has_time = re.search(r"\d\s*[:h]\s*\d{2}|\d\s*[ap]m\b", plain, re.IGNORECASE) is not None
         read = _exact(found, zone) if has_time else _whole_day(found, zone)
     except (ValueError, OverflowError):
@@ -82,7 +82,7 @@ def _without_name_of_zone(text: str) -> str:
 
 
 def _shown(moment: Moment, zone: tzinfo) -> str:
-    return f"{moment.first:%Y-%m-%d %H:%M} UTC" if moment.has_time else f"{moment.first.astimezone(zone):%Y-%m-%d}"
+    return as_written(moment, UTC if moment.has_time else zone)
 
 
 _NO_TIME: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - what a text leaves out
@@ -96,11 +96,8 @@ _MISTYPED: Final = (
 )
 """Slips of the keyboard, and what was meant."""
 
-_HOURS: Final = {"BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0, "WEST": 1, "MSK": 3, "IST": 5.5}
-_HOURS_OF_AMERICA: Final = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
-_HOURS_OF_ASIA: Final = {"JST": 9, "KST": 9, "SGT": 8, "HKT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13}
-_OFFSETS: Final = {name: round(hours * 3_600) for name, hours in (_HOURS | _HOURS_OF_AMERICA | _HOURS_OF_ASIA).items()}
-"""What abbreviations of zones mean most often, in seconds."""
+_ZONES: Final = {name: read_zone(meant.split()[0]) for name, meant in ABBREVIATIONS.items()}
+"""What abbreviations of zones mean most often."""
 
 _IS_KNOWN: Final = re.compile(
     r"[A-Z][a-z]{2},? (?:[A-Z][a-z]{2} \d\d|\d{1,2} [A-Z][a-z]{2}) \d{4} \d\d:\d\d:\d\d.*"  # JavaScript, RFC 2822

@@ -66,8 +66,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One incident, maintenance or notice of the source. `key` is its id there, `place` where it stands, for messages.
 
-    `id` is the one that it keeps, `name` what its file is called, where the source says so. `components` are those it
-    names, with a level where that is not known from its posts. `end` ends an incident whose posts do not; for
+    `id` is the one that it keeps if it can, `name` what its file is called, where the source says so. `components` are
+    those it names, with a level where that is not known from its posts. `end` ends an incident whose posts do not; for
     maintenance `start` and `end` are its window. `files` are those beside it, by the name that its texts link to.
     """
 
@@ -112,7 +112,17 @@ def named_by(item: Item) -> Sequence[Named]:
     return list(dict.fromkeys([*item.components, *(name for post in item.posts for name in post.levels)]))
 
 
-def began_at(item: Item) -> datetime | None:
+def named_in(items: Iterator["Told"]) -> Mapping[Named, datetime]:
+    """The components that items name, in the order in which they come up, and when the first item of each began."""
+    first: dict[Named, datetime] = {}
+    for item in items:
+        if isinstance(item, Item) and (began := _began_at(item)):
+            for name in named_by(item):
+                first[name] = min(first.get(name, began), began)
+    return first
+
+
+def _began_at(item: Item) -> datetime | None:
     """The earliest instant of which it tells."""
     moments = [*([item.start] if item.start else []), *(post.at for post in item.posts)]
     return min((moment.first for moment in moments), default=None)

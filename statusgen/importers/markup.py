@@ -49,17 +49,18 @@ def as_markdown(text: str, form: Form) -> str:
     return _READERS[form](text)
 
 
-def as_literal(markdown: str) -> str:
-    """Markdown shown as it was written, for one that says something else to a write-up than to its readers."""
-    return literal_lines(markdown)
-
-
 def from_html(html: str) -> str:
     """HTML as Markdown."""
     return markdown_of(clean(html))
 
 
 _READERS: Final = {Form.PLAIN: from_text, Form.HTML: from_html, Form.MARKDOWN: from_markdown}
+
+
+def without_tags(html: str) -> str:
+    """The words of HTML in one line, such as a date that is marked up."""
+    return " ".join(re.sub(r"<[^>]*>|&nbsp;", " ", html).split()).replace(" ,", ",")
+
 
 # Secrets
 

@@ -8,17 +8,17 @@ Its fields are those of `apps/status-page` in openstatusHQ/openstatus (route `fe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
+
+from msgspec.structs import replace
 
 from statusgen.importers.dates import read_date
+from statusgen.importers.fields import Fields, mappings_in
 from statusgen.importers.history import Item, Named, Post, Skipped, Told
 from statusgen.importers.levels import label_of
 from statusgen.importers.markup import title_of
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
-from statusgen.model.zones import read_zone
-
-Fields = Mapping[str, Any]
 
 LISTS: Final = ("statusReports", "pageComponents", "pageComponentGroups")
 """Keys by which a feed is known."""
@@ -26,9 +26,9 @@ LISTS: Final = ("statusReports", "pageComponents", "pageComponentGroups")
 
 def components_of(feed: Fields) -> Iterator[Fields]:
     """Groups and components, with the keys that Statuspage has for them."""
-    for each in _items(feed, "pageComponentGroups"):
+    for each in mappings_in(feed.get("pageComponentGroups")):
         yield {"id": f"group-{each.get('id')}", "name": each.get("name"), "group": True}
-    for each in _items(feed, "pageComponents"):
+    for each in mappings_in(feed.get("pageComponents")):
         group = each.get("groupId")
         yield {
             "id": str(each.get("id")),
@@ -41,12 +41,16 @@ def components_of(feed: Fields) -> Iterator[Fields]:
 
 def items_of(feed: Fields, name: str) -> Iterator[Told]:
     """What a feed tells of, in the file `name`."""
-    names = {each.get("id"): Named(str(each.get("name")), "", str(each.get("id"))) for each in _components(feed)}
-    for each in _items(feed, "statusReports"):
-        updates = [post for update in _items(each, "statusReportUpdates") if (post := _post(update))]
+    listed = [each for each in mappings_in(feed.get("pageComponents")) if each.get("name")]
+    names = {(code := str(each.get("id"))): Named(str(each["name"]), code=code) for each in listed}
+    for each in mappings_in(feed.get("statusReports")):
+        found = [_post(update) for update in mappings_in(each.get("statusReportUpdates"))]
+        updates = [post for post in found if post]
         told = _told(each, "report", name, names, updates)
+        if len(updates) < len(found):
+            told = replace(told, guesses=["an update without a date was left out"])
         yield told if updates else Skipped(told.place, "has no update with a date")
-    for each in _items(feed, "maintenances"):
+    for each in mappings_in(feed.get("maintenances")):
         start, end = _moment(each.get("from")), _moment(each.get("to"))
         posted = _moment(each.get("createdAt") or each.get("updatedAt"))
         if start is None:
@@ -58,14 +62,16 @@ def items_of(feed: Fields, name: str) -> Iterator[Told]:
 
 
 def _told(
-    each: Fields, word: str, name: str, names: Mapping[Any, Named], posts: Sequence[Post],
+    each: Fields, word: str, name: str, names: Mapping[str, Named], posts: Sequence[Post],
     start: Moment | None = None, end: Moment | None = None,
 ) -> Item:  # fmt: skip
     key = f"{word}-{each.get('id')}"
+    named = each.get("pageComponents")
+    codes = map(str, named) if isinstance(named, list) else ()
     return Item(
         key=key, place=f"{name}: {key}", title=title_of(each.get("title") or each.get("name"), "Untitled incident"),
         kind=Kind.MAINTENANCE if word == "maintenance" else Kind.INCIDENT, start=start, end=end,
-        components={names[code]: None for code in each.get("pageComponents") or [] if code in names},
+        components={names[code]: None for code in codes if code in names},
         posts=tuple(posts), aliases=(f"events/{word}/{each.get('id')}/",),
     )  # fmt: skip
 
@@ -76,14 +82,5 @@ def _post(update: Fields) -> Post | None:
 
 
 def _moment(written: object) -> Moment | None:
-    found = read_date(written, read_zone("UTC"))
+    found = read_date(written)
     return found.moment if found else None
-
-
-def _components(feed: Fields) -> Iterator[Fields]:
-    return (each for each in _items(feed, "pageComponents") if each.get("name"))
-
-
-def _items(fields: Fields, key: str) -> Iterator[Fields]:
-    found = fields.get(key)
-    return (each for each in found if isinstance(each, dict)) if isinstance(found, list) else iter(())

@@ -12,7 +12,7 @@ not read.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from operator import itemgetter
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ import msgspec
 
 from statusgen.importers import openstatus
 from statusgen.importers.dates import ReadDate, read_date
+from statusgen.importers.fields import Fields, mappings_in, url_of, zone_of
 from statusgen.importers.history import (
     Document,
     Form,
@@ -34,12 +35,10 @@ from statusgen.importers.history import (
     WrongSource,
 )
 from statusgen.importers.levels import label_of, level_of
-from statusgen.importers.markup import title_of
+from statusgen.importers.markup import title_of, without_tags
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID, Impact, Kind, Label, Level
-from statusgen.model.zones import read_zone
-
-Fields = Mapping[str, Any]
+from statusgen.model.zones import day_of, read_zone
 
 _LISTS: Final = ("incidents", "scheduled_maintenances", "scheduled-maintenances", "maintenances")
 
@@ -52,14 +51,15 @@ def read(source: Source) -> History:
     if not (found.raw or found.briefs or found.components or found.others):
         raise WrongSource(_why_nothing(source.documents, found.unusable))
     page, listed = found.page, found.components or found.named
-    zone, note = _zone_of(page.get("time_zone"))
-    groups = {each.get("id"): str(each.get("name")) for each in listed.values() if each.get("group")}
+    zone, note = zone_of(page.get("time_zone"))
+    grouping = [each for each in listed.values() if each.get("group") and _code(each.get("id"))]
+    groups = {_code(each["id"]): str(each.get("name")) for each in grouping}
     return History(
         title=str(page.get("name") or ""),
-        url=_url_of(page.get("url")),
+        url=url_of(page.get("url")),
         timezone=zone,
-        components=tuple(_components(list(listed.values()), groups)),
-        groups={name: str(code) for code, name in groups.items()},
+        components=tuple(_components(list(listed.values()), groups, read_zone(zone or "UTC"))),
+        groups={name: code for code, name in groups.items()},
         number=len(found.raw) + len(found.briefs) + len(found.unusable) + len(found.others),
         items=lambda: _told(found, zone),
         notes=[note] if note else [],
@@ -89,12 +89,12 @@ class _Answers:
         except ValueError as error:
             self.unusable.append(Skipped(document.name, str(error)))
             return
-        page = _decoded(whole["page"]) if "page" in whole else None
+        page = _decoded(whole.get("page"))
         self.page = self.page or (page if isinstance(page, dict) else {})
         if whole.keys() & {*openstatus.LISTS}:
             self._add_openstatus(document)
             return
-        for each in _list(whole.get("components")):
+        for each in mappings_in(_decoded(whole.get("components"))):
             self._add_component(each)
         for key in _LISTS:
             for raw in _raw_list(whole.get(key)):
@@ -103,7 +103,7 @@ class _Answers:
             self._add(document.name, msgspec.Raw(msgspec.json.encode(whole)))
         elif "incident" in whole:
             self._add(document.name, whole["incident"])
-        for month in _list(whole.get("months")):
+        for month in mappings_in(_decoded(whole.get("months"))):
             self._add_month(document.name, month)
         if not whole.keys() & {*_LISTS, "components", "months", "page", "incident", "incident_updates"}:
             self.unusable.append(Skipped(document.name, "is JSON, but not an answer of a status page's API"))
@@ -120,8 +120,8 @@ class _Answers:
         if not isinstance(found, dict) or not found.get("id"):
             self.unusable.append(Skipped(name, f"has an entry without an id: {str(found)[:60]}"))
             return
-        for each in found.get("components") or []:
-            if isinstance(each, dict) and each.get("id") and "group_id" in each:
+        for each in mappings_in(found.get("components")):
+            if each.get("id") and "group_id" in each:
                 self.named.setdefault(str(each["id"]), each)
         key = str(found["id"])
         if is_planned:
@@ -131,17 +131,16 @@ class _Answers:
             self.raw[key] = (name, raw)
         self.briefs.pop(key, None)
 
-    def _add_component(self, each: object) -> None:
-        if isinstance(each, dict) and each.get("name"):
+    def _add_component(self, each: Fields) -> None:
+        if each.get("name"):
             key = str(each.get("id") or f"{each.get('group_id')}/{each['name']}")
             self.components[key] = each
 
-    def _add_month(self, name: str, month: object) -> None:
-        if isinstance(month, dict):
-            for each in _items(month.get("incidents")):
-                code = str(each.get("code") or "")
-                if code and code not in self.raw:
-                    self.briefs[code] = (name, int(month.get("year") or 0), each)
+    def _add_month(self, name: str, month: Fields) -> None:
+        for each in mappings_in(month.get("incidents")):
+            code = str(each.get("code") or "")
+            if code and code not in self.raw:
+                self.briefs[code] = (name, int(_number(month.get("year"))), each)
 
 
 def _top(content: bytes) -> Mapping[str, msgspec.Raw]:
@@ -174,17 +173,8 @@ _HALF: Final = re.compile(
 """Half of a character that needs two escapes: some programs cut texts there."""
 
 
-def _decoded(raw: msgspec.Raw) -> Any:
-    return msgspec.json.decode(raw)
-
-
-def _list(raw: msgspec.Raw | None) -> Sequence[Any]:
-    found = _decoded(raw) if raw is not None else None
-    return found if isinstance(found, list) else ()
-
-
-def _items(found: object) -> Iterator[Fields]:
-    return (each for each in found if isinstance(each, dict)) if isinstance(found, list) else iter(())
+def _decoded(raw: msgspec.Raw | None) -> Any:
+    return msgspec.json.decode(raw) if raw is not None else None
 
 
 def _raw_list(raw: msgspec.Raw | None) -> Sequence[msgspec.Raw]:
@@ -199,37 +189,22 @@ def _why_nothing(documents: Sequence[Document], unusable: Sequence[Skipped]) -> 
     return f"{names}: it has no incidents, maintenance or components"
 
 
-def _zone_of(written: object) -> tuple[str, str]:
-    """The zone of a page, and what to note where it cannot be used."""
-    name = str(written or "")
-    try:
-        read_zone(name or "UTC")
-    except ValueError:
-        return "", f'the time zone "{name}" is not known; days begin in UTC until the configuration says otherwise'
-    return (name if "/" in name else ""), ""
-
-
-def _url_of(written: object) -> str:
-    url = str(written or "")
-    return url if re.fullmatch(r"https?://[\w.-]+(?::\d+)?(?:/[\w./~-]*)?", url) else ""
-
-
-def _components(found: Sequence[Fields], groups: Mapping[Any, str]) -> Iterator[FoundComponent]:
+def _components(found: Sequence[Fields], groups: Mapping[str, str], zone: tzinfo) -> Iterator[FoundComponent]:
     """The components in the order of the page, those of a group together."""
-    places = {each.get("id"): _number(each.get("position")) for each in found}
+    places = {_code(each.get("id")): _number(each.get("position")) for each in found}
 
     def order(entry: tuple[int, Fields]) -> tuple[float, float]:
-        group = entry[1].get("group_id")
+        group = _code(entry[1].get("group_id"))
         own = _number(entry[1].get("position"))
         return (places.get(group, own), own) if group else (own, 0)
 
     for _, each in sorted(enumerate(found), key=order):
         if not each.get("group"):
-            since = re.match(r"\d{4}-\d\d-\d\d", str(each.get("start_date") or ""))
+            since = read_date(each.get("start_date"), zone)
             yield FoundComponent(
                 named=_named(each, groups),
                 description=str(each.get("description") or ""),
-                since=since[0] if since else "",
+                since=f"{day_of(since.instant, zone)}" if since else "",
             )
 
 
@@ -237,8 +212,9 @@ def _number(written: object) -> float:
     return float(written) if isinstance(written, int | float) else 0.0
 
 
-def _named(each: Fields, groups: Mapping[Any, str]) -> Named:
-    return Named(title_of(each.get("name"), "Component"), groups.get(each.get("group_id"), ""), _code(each.get("id")))
+def _named(each: Fields, groups: Mapping[str, str]) -> Named:
+    group = groups.get(_code(each.get("group_id")), "")
+    return Named(title_of(each.get("name"), "Component"), group, _code(each.get("id")))
 
 
 def _code(written: object) -> str:
@@ -281,8 +257,9 @@ class _Reader:
         is_id = ID.fullmatch(code) is not None
         return Item(
             key=code, place=self.place, title=title_of(fields.get("name"), "Untitled incident"), kind=self.kind,
-            id=code if is_id else "", start=start, end=end, impact=self._impact(), posts=tuple(posts),
-            components={_named(each, {}): None for each in _items(fields.get("components")) if each.get("name")},
+            id=code, start=start, end=end, posts=tuple(posts),
+            impact=_impact(fields.get("impact_override") or fields.get("impact")),
+            components={_named(each, {}): None for each in mappings_in(fields.get("components")) if each.get("name")},
             aliases=() if is_id or not re.fullmatch(r"[\w-]+", code) else (f"incidents/{code}/",),
             guesses=tuple(self.guesses),
         )  # fmt: skip
@@ -299,7 +276,7 @@ class _Reader:
     def _posts(self) -> list[Post]:
         """The updates, oldest first. The API has the newest first, also of those of one second."""
         dated = list[tuple[datetime, Post]]()
-        for each in reversed([*_items(self.fields.get("incident_updates"))]):
+        for each in reversed(mappings_in(self.fields.get("incident_updates"))):
             if posted := self._date("display_at", "created_at", "updated_at", of=each):
                 dated.append((posted.instant, self._post(each, posted.moment)))
             else:
@@ -315,7 +292,7 @@ class _Reader:
             label=label or Label.UPDATE,
             text=str(each.get("body") or ""),
             form=Form.MARKDOWN if label is Label.POSTMORTEM else Form.PLAIN,
-            levels=dict(self._levels(list(_items(each.get("affected_components"))))),
+            levels=dict(self._levels(mappings_in(each.get("affected_components")))),
             id=_code(each.get("id")),
         )
 
@@ -344,9 +321,9 @@ class _Reader:
         is_over = str(self.fields.get("status")) in _OVER
         return start.moment if start else None, end.moment if end and is_over else None
 
-    def _impact(self) -> Impact | None:
-        word = str(self.fields.get("impact_override") or self.fields.get("impact") or "").lower()
-        return next((each for each in Impact if each.value == word), None)
+
+def _impact(written: object) -> Impact | None:
+    return next((each for each in Impact if each.value == str(written).lower()), None)
 
 
 _PLANNED: Final = frozenset({"scheduled", "in_progress", "verifying", "completed"})
@@ -360,26 +337,24 @@ _STAMP: Final = re.compile(
 
 def _brief(brief: Fields, place: str, year: int, zone: str) -> Told:
     """What the page's history alone says of an incident: its last message, and when it was."""
-    stamp = re.sub(r"<[^>]*>|&nbsp;", " ", str(brief.get("timestamp") or ""))
-    found = _STAMP.search(" ".join(stamp.split()).replace(" ,", ","))
+    stamp = without_tags(str(brief.get("timestamp") or ""))
+    found = _STAMP.search(stamp)
     if found is None:
-        return Skipped(place, f'has a date that cannot be read: "{stamp.strip()}"')
+        return Skipped(place, f'has a date that cannot be read: "{stamp}"')
     named = zone or (found["zone"] or "UTC")
     started = _on(f"{found['month']} {found['day']}", found["from"], year, named)
     ended = _on(found["later"] or f"{found['month']} {found['day']}", found["to"] or found["from"], year, named)
     if started and ended and ended.moment.first < started.moment.first:
         ended = _on(found["later"] or "", found["to"] or "", year + 1, named) or started
     if started is None or ended is None:
-        return Skipped(place, f'has a date that cannot be read: "{stamp.strip()}"')
-    is_planned = brief.get("impact") == "maintenance"
-    label = Label.COMPLETED if is_planned else Label.RESOLVED
-    code, impact = str(brief["code"]), next((each for each in Impact if each.value == brief.get("impact")), None)
+        return Skipped(place, f'has a date that cannot be read: "{stamp}"')
+    kind = Kind.MAINTENANCE if brief.get("impact") == "maintenance" else Kind.INCIDENT
+    code = str(brief["code"])
     return Item(
         key=code, place=place, title=title_of(brief.get("name"), "Untitled incident"),
-        id=code if ID.fullmatch(code) else "",
-        kind=Kind.MAINTENANCE if is_planned else Kind.INCIDENT, start=started.moment,
-        end=ended.moment if is_planned else None, impact=impact,
-        posts=[Post(at=ended.moment, label=label, text=str(brief.get("message") or ""), form=Form.PLAIN)],
+        id=code, kind=kind, start=started.moment,
+        end=ended.moment if kind is Kind.MAINTENANCE else None, impact=_impact(brief.get("impact")),
+        posts=[Post(at=ended.moment, label=kind.last_label, text=str(brief.get("message") or ""), form=Form.PLAIN)],
         guesses=["only its last message is known; its other updates are in  incidents/ID.json"],
     )  # fmt: skip
 

@@ -7,13 +7,12 @@ comment is on upptime.js.org. `⚠️ NAME has degraded performance` was seen in
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
-
-import yaml
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from statusgen.importers.dates import read_date
-from statusgen.importers.github_issues import GH, each_document, issues_of, item_of, labels_of
+from statusgen.importers.fields import Fields, mappings_in, read_settings
+from statusgen.importers.github_issues import GH, issues_of, item_of, labels_of
 from statusgen.importers.history import (
     Document,
     FoundComponent,
@@ -29,7 +28,6 @@ from statusgen.importers.history import (
 from statusgen.importers.markup import clean, title_of, without_secrets
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label, Level
-from statusgen.model.zones import read_zone
 from statusgen.sources.keys.short_texts import id_meant
 
 CONFIG: Final = ".upptimerc.yml"
@@ -41,9 +39,9 @@ _STATES: Final = {"down": Level.MAJOR_OUTAGE, "degraded": Level.DEGRADED_PERFORM
 
 def read(source: Source) -> History:
     """The history of an Upptime repository. Raises WrongSource where there is none."""
-    config = next((_config(each) for each in source.documents if each.name.rpartition("/")[2] == CONFIG), {})
-    sites = [_Site(each) for each in config.get("sites") or [] if isinstance(each, dict) and each.get("name")]
-    answers = list(each_document(source.documents, ".json"))
+    config = next((read_settings(each) for each in source.documents if each.name.rpartition("/")[2] == CONFIG), {})
+    sites = [_Site(each) for each in mappings_in(config.get("sites")) if each.get("name")]
+    answers = [each for each in source.documents if each.name.endswith(".json")]
     log = next((each for each in source.documents if each.name == LOG), None)
     if answers:
         told = [_told(each, sites) for each in issues_of(answers)]
@@ -64,15 +62,7 @@ def read(source: Source) -> History:
     )
 
 
-def _config(document: Document) -> Mapping[str, Any]:
-    try:
-        found = yaml.load(clean(document.content.decode("utf-8-sig", "replace")), yaml.CBaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise WrongSource(f"{document.name}: cannot be read: {' '.join(str(error).split())}") from error
-    return found if isinstance(found, dict) else {}
-
-
-def _url(config: Mapping[str, Any], website: Mapping[str, Any]) -> str:
+def _url(config: Fields, website: Fields) -> str:
     if host := str(website.get("cname") or ""):
         url = f"https://{host}"
     else:
@@ -84,12 +74,12 @@ def _url(config: Mapping[str, Any], website: Mapping[str, Any]) -> str:
 class _Site:
     """A site that is watched."""
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
+    def __init__(self, fields: Fields) -> None:
         self.name = title_of(without_secrets(str(fields["name"])), "Site")
         self.slug = str(fields.get("slug") or id_meant(self.name))
 
 
-def _told(issue: Mapping[str, Any], sites: Sequence[_Site]) -> Told:
+def _told(issue: Fields, sites: Sequence[_Site]) -> Told:
     place, number = f"issue {issue['number']}", issue["number"]
     labels = [name.lower() for name, _ in labels_of(issue)]
     title = title_of(_SIGN.sub("", without_secrets(clean(issue.get("title")))), place)
@@ -106,10 +96,10 @@ def _told(issue: Mapping[str, Any], sites: Sequence[_Site]) -> Told:
     return item_of(issue, place, title=title, levels=levels, aliases=aliases, change=without_secrets)
 
 
-def _maintenance(issue: Mapping[str, Any], place: str, title: str, sites: Sequence[_Site]) -> Told:
+def _maintenance(issue: Fields, place: str, title: str, sites: Sequence[_Site]) -> Told:
     comment = re.search(r"<!--(.*?)-->", clean(issue.get("body")), re.DOTALL)
     keys = dict(re.findall(r"^\s*(\w+)\s*:\s*(.*?)\s*$", comment[1], re.MULTILINE)) if comment else {}
-    dates = [read_date(keys.get(key), read_zone("UTC")) for key in ("start", "end")]
+    dates = [read_date(keys.get(key)) for key in ("start", "end")]
     if dates[0] is None:
         return Skipped(place, "is a maintenance without a start in its comment")
     names = {each.slug: each.name for each in sites}
@@ -135,7 +125,7 @@ def _from_commits(log: Document) -> Iterator[Told]:
     going_on: dict[str, list[Post]] = {}
     commits = [line.partition("\t") for line in clean(log.content.decode("utf-8", "replace")).split("\n") if line]
     for written, _, subject in sorted(commits, key=lambda each: each[0]):
-        found, at = _SUBJECT.match(without_secrets(subject)), read_date(written, read_zone("UTC"))
+        found, at = _SUBJECT.match(without_secrets(subject)), read_date(written)
         if not found or not at:
             continue
         name, state, answer = found["name"], found["state"].lower(), found["answer"] or ""

@@ -1,7 +1,7 @@
 """Incidents as files of a project: checked as `statusgen check` would, and compared with those of the last import."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,49 +10,19 @@ from msgspec.structs import replace
 
 from statusgen.editing.composing import compose
 from statusgen.editing.new_writeup import name_of
+from statusgen.gfm.escape import literal_lines
 from statusgen.importers.components import Catalog
 from statusgen.importers.history import Item, Skipped, Told, named_by
 from statusgen.importers.incidents import Made, incident_of
-from statusgen.importers.markup import as_literal
+from statusgen.model import urls
 from statusgen.model.files import digest_of
-from statusgen.model.problems import Problem, Severity
+from statusgen.model.problems import Problem
 from statusgen.model.site import Effect, Incident, Site, Text
 from statusgen.model.zones import day_of
 from statusgen.sources.incident import parse
 from statusgen.sources.keys.short_texts import wrong_id
+from statusgen.sources.ledger import Ledger
 from statusgen.sources.writeup import read_header, read_writeup
-
-LEDGER: Final = ".statusgen-import.json"
-"""The file in a project that says what imports wrote, so that what people edit since stays theirs."""
-
-
-class Written(msgspec.Struct, frozen=True):
-    """A file that an import wrote, and what tells its content from any other."""
-
-    path: str
-    digest: str
-
-
-class Ledger(msgspec.Struct, frozen=True):
-    """What imports wrote: the write-up of each item, and the files beside them."""
-
-    version: int = 1
-    items: dict[str, Written] = {}
-    files: dict[str, str] = {}
-
-
-def read_ledger(raw: bytes | None) -> Ledger:
-    """The ledger of a project; an empty one where there is none. Raises ValueError where it cannot be read."""
-    try:
-        return msgspec.json.decode(raw, type=Ledger) if raw else Ledger()
-    except msgspec.DecodeError as error:
-        raise ValueError(f"{LEDGER}: cannot be read ({error}); restore it from git") from error
-
-
-def written_ledger(ledger: Ledger) -> bytes:
-    """The bytes of a ledger: a line for each file, in a fixed order, so that git shows what changed."""
-    ordered = Ledger(ledger.version, dict(sorted(ledger.items.items())), dict(sorted(ledger.files.items())))
-    return msgspec.json.format(msgspec.json.encode(ordered), indent=1) + b"\n"
 
 
 def fingerprint(content: bytes) -> str:
@@ -85,10 +55,10 @@ class Composer:
         self, kind: str, site: Site, catalog: Catalog, ledger: Ledger, taken: Mapping[str, str], now: datetime
     ) -> None:
         self.kind, self.site, self.catalog, self.ledger, self.now = kind, site, catalog, ledger, now
-        self.names = {*taken, *(written.path for written in ledger.items.values())}
+        self.names = {*taken, *ledger.writeups}
         self.ids = {*taken.values()}
         self.stems = {_stem(name) for name in self.names}
-        self.keys, self.codes = set[str](), set[str]()
+        self.keys, self.codes, self.old_paths = set[str](), set[str](), set[str]()
 
     def composed(self, told: Told) -> Composed | Skipped:
         """The write-up of an item, or why it has none."""
@@ -122,13 +92,28 @@ class Composer:
         regions = {code: Effect() for code in places if code}
         codes = {name: code for name, code in made.incident.statuspage_updates.items() if code not in self.codes}
         self.codes |= {*codes.values()}
-        incident, guesses = replace(made.incident, regions=regions, statuspage_updates=codes), list(made.guesses)
+        aliases, refused = self._aliases(item)
+        incident = replace(made.incident, regions=regions, statuspage_updates=codes, aliases=aliases)
+        guesses = [*made.guesses, *refused]
         path = path or self._path(item, incident)
         wanted = item.id if item.id and not wrong_id(item.id) else _stem(path)
         if wanted in self.ids:
             guesses.append(f'the id "{wanted}" is taken by another write-up')
             wanted = next(each for each in (_stem(path), *_numbered(_stem(path))) if each not in self.ids)
         return Made(replace(incident, source=path, id=wanted), guesses)
+
+    def _aliases(self, item: Item) -> tuple[tuple[str, ...], Sequence[str]]:
+        """The old addresses that the site can redirect, and what to say of those that it cannot."""
+        kept, refused = list[str](), list[str]()
+        for alias in item.aliases:
+            file = urls.alias_file(alias).casefold()
+            why = urls.why_no_alias(alias, self.site).partition(";")[0]
+            if why or file in self.old_paths:
+                refused.append(f'the old address "{alias}" was left out; it {why or "is that of another write-up"}')
+            else:
+                kept.append(alias)
+                self.old_paths.add(file)
+        return tuple(kept), refused
 
     def _path(self, item: Item, incident: Incident) -> str:
         """The path of a new file: in the folder of its year, after its day and its title, or its name in the source."""
@@ -156,7 +141,7 @@ class Composer:
     def _ways_to_say(self, incident: Incident) -> Iterator[tuple[Incident, str]]:
         """An incident as its source has it, then with its Markdown as text."""
         yield incident, ""
-        updates = [replace(each, body=_each_word(each.body, as_literal)) for each in incident.updates]
+        updates = [replace(each, body=_literal(each.body)) for each in incident.updates]
         yield replace(incident, updates=tuple(updates)), "its Markdown cannot be read here, so it is shown as text"
 
     def _mended(self, text: str, name: str) -> tuple[str, Sequence[Problem]]:
@@ -171,8 +156,7 @@ class Composer:
 
     def _errors(self, text: str, name: str) -> Sequence[Problem]:
         header = read_header(read_writeup(text.encode(), name), self.site)
-        problems = parse(header, self.site, now=self.now).problems
-        return [each for each in problems if each.severity is Severity.ERROR]
+        return parse(header, self.site, now=self.now).errors
 
 
 def _as_text(text: str, wrong: Sequence[Problem]) -> str:
@@ -192,8 +176,9 @@ def _as_text(text: str, wrong: Sequence[Problem]) -> str:
     return "\n".join(lines)
 
 
-def _each_word(text: Text, change: Callable[[str], str]) -> Text:
-    return Text({tag: change(words) for tag, words in text.words.items()})
+def _literal(text: Text) -> Text:
+    """Markdown shown as it was written, for one that says something else to a write-up than to its readers."""
+    return Text({tag: literal_lines(words) for tag, words in text.words.items()})
 
 
 def _stem(path: str) -> str:

@@ -4,13 +4,12 @@ Pages show the first word of a list. The lists only grow, since old incidents us
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import Final
 
-from statusgen.model.spelling import Unknown, alike
+from statusgen.model.spelling import Unknown, alike, without_accents
 from statusgen.model.vocabulary import LABELS, Kind, Label
 
 _WORDS: Final[Mapping[str, Mapping[Label, str]]] = {
@@ -302,9 +301,7 @@ def fold(word: str) -> str:
     """A word without the differences in typing: case, accents, apostrophes, hyphens and repeated spaces."""
     if word.isascii():  # as most are, and then it is quick
         return " ".join(word.replace("`", "'").replace("-", " ").lower().split())
-    letters = unicodedata.normalize("NFKD", word.translate(_ALIKE))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(plain.casefold().split())
+    return " ".join(without_accents(word.translate(_ALIKE)).casefold().split())
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))

@@ -1,9 +1,10 @@
 """Tags of languages: which one was meant, and whether Unicode's data (CLDR) has it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 
-from statusgen.model.spelling import nearest
+from statusgen.model.spelling import Unknown, nearest
 
 _NAMES: Final = {
     "en": "english englisch anglais eng en_uk",
@@ -44,6 +45,12 @@ def language_named(name: str) -> str:
     """The tag of a language that is called so, in English or by its own name; "" for others."""
     folded = name.strip().lower()
     return next((tag for tag, words in _NAMES.items() if folded in words.split()), "")
+
+
+def unknown_language(tag: str, known: Sequence[str], where: str = "") -> Unknown:
+    """What is said of a language that a site does not have, perhaps with its place in front."""
+    problem = f'{where}"{tag}" is not one of the site\'s languages'
+    return Unknown(problem, partial(language_meant, tag, known), f"they are {', '.join(known)}")
 
 
 def language_meant(tag: str, known: Iterable[str]) -> str:

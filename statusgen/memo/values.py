@@ -7,7 +7,6 @@ so that a file that somebody put there cannot run anything.
 import builtins
 import copyreg
 import enum
-import gc
 import importlib
 import io
 import pickle
@@ -18,6 +17,7 @@ from typing import Any, Final
 
 import msgspec
 
+from statusgen.memo.garbage import there_to_stay
 from statusgen.model.site import Citation, Text
 from statusgen.model.time import Moment
 
@@ -104,14 +104,10 @@ def digest(value: object, how: How = TOLD_BY) -> bytes:
 def read(raw: bytes) -> Any:
     """The value that was written. Raises an exception of any type for bytes that were not.
 
-    It is there to stay, so Python does not look through it for what can be forgotten, now or later.
+    It is there to stay.
     """
-    gc.disable()
-    try:
+    with there_to_stay():
         return _Reader(io.BytesIO(raw)).load()
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 class _Reader(pickle.Unpickler):

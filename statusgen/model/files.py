@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
@@ -35,13 +36,13 @@ def digest_of(content: bytes) -> bytes:
     return blake2b(content, digest_size=16).digest()
 
 
-class File(msgspec.Struct, frozen=True):
+class File(msgspec.Struct, frozen=True, dict=True):
     """A path relative to the site's root, with forward slashes, and the bytes of the file."""
 
     path: str
     content: bytes
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """What tells its content from any other."""
         return digest_of(self.content)
@@ -84,10 +85,15 @@ def by_path(files: Iterable[AnyFile]) -> Mapping[str, AnyFile]:
     return {file.path: file for file in found}
 
 
+def folded(path: str) -> str:
+    """What paths have in common that some file system takes for the same, as those do that ignore case."""
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
 def twins_among(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """For paths that some file system takes for the same, as those do that ignore case: the others, by each."""
+    """For paths that some file system takes for the same: the others, by each."""
     found = list(paths)
-    names = [path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold() for path in found]
+    names = list(map(folded, found))
     if len(set(names)) == len(names):
         return {}
     by_name: dict[str, list[str]] = {}

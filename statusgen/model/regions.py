@@ -10,7 +10,6 @@ area to give it another name; its place stays the UN's.
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -130,6 +129,13 @@ def find(code: str, configured: Mapping[str, Region]) -> Region | None:
     return msgspec.structs.replace(own, within=(country if is_inside else WORLDWIDE,))
 
 
+def unknown(code: str, configured: Mapping[str, Region]) -> spelling.Unknown:
+    """What is said of a code that is none."""
+    otherwise = "use a country such as FR, an area such as europe, or an id of the configuration"
+    near = functools.partial(nearest, code, configured)
+    return spelling.Unknown(f'no region is called "{code}"', near, otherwise)
+
+
 def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
     """Return the known code that a text resembles: `FR` for `fr`, `France`, `FRA` and `Frence`."""
     wanted = _folded(code)
@@ -234,9 +240,8 @@ def _territories(language: str) -> Mapping[str, str]:
 
 def _folded(text: str) -> str:
     """Reduce a name to its words, without case, accents, punctuation and "the"."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return "-".join(re.findall(r"[^\W_]+", letters)).removeprefix("the-")
+    plain = spelling.without_accents(text.casefold().replace("&", " and "))
+    return "-".join(re.findall(r"[^\W_]+", plain)).removeprefix("the-")
 
 
 @functools.cache

@@ -7,9 +7,10 @@ schema.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from itertools import groupby
 from typing import Annotated, ClassVar, Final
 
 import msgspec
@@ -246,6 +247,9 @@ class Update(msgspec.Struct, frozen=True, kw_only=True):
         return self.at.first
 
 
+SAID: Final = ("claims", "statements", "reports", "notified")
+"""The keys of what somebody said, measured or was told, each at a moment of its own."""
+
 Days = Annotated[tuple[date, ...], Meta(extra={"single": True})]
 """Days of the site's zone."""
 
@@ -315,6 +319,13 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE
         return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
 
     @property
+    def told_of(self) -> Iterator[Moment]:
+        """Every moment at which something happened, was said or was done, as far as it is given."""
+        said = (each.at for key in ("updates", *SAID) for each in getattr(self, key))
+        moments = (self.start, self.end, self.detected, *said, *(each.done for each in self.actions))
+        return (moment for moment in moments if moment)
+
+    @property
     def occurrences(self) -> Iterator[tuple[date, Moment, Moment]]:
         """The day, start and end of each window of a maintenance that repeats, without those of `except_`."""
         assert self.repeat
@@ -347,6 +358,11 @@ class Component(msgspec.Struct, frozen=True, kw_only=True):
     slo: Target | None = None
     statuspage_id: str | None = None
 
+    @property
+    def members(self) -> tuple["Component", ...]:
+        """Itself: where a component or a group may stand, both have members."""
+        return (self,)
+
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Components under one heading, which is all that the front page shows of them while they are `collapsed`."""
@@ -357,6 +373,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     components: tuple[Component, ...]
     collapsed: bool = True
     statuspage_id: str | None = None
+
+    @property
+    def members(self) -> tuple[Component, ...]:
+        return self.components
 
 
 class Region(msgspec.Struct, frozen=True, kw_only=True):
@@ -431,8 +451,27 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def components(self) -> Mapping[str, Component]:
         """Every component by id, groups flattened, in the order of the configuration."""
-        inside = (entry.components if isinstance(entry, Group) else (entry,) for entry in self.groups)
-        return {component.id: component for components in inside for component in components}
+        return {component.id: component for entry in self.groups for component in entry.members}
+
+    @property
+    def sections(self) -> Iterator[tuple[Group | None, Sequence[Component]]]:
+        """Each group with its components; those that stand in a row beside groups, without one."""
+
+        def group_of(entry: Group | Component) -> Group | None:
+            return entry if isinstance(entry, Group) else None
+
+        for group, entries in groupby(self.groups, key=group_of):
+            yield group, [component for entry in entries for component in entry.members]
+
+    @property
+    def only_groups(self) -> Iterator[Group]:
+        """The groups, without the components that stand alone."""
+        return (entry for entry in self.groups if isinstance(entry, Group))
+
+    @cached_property
+    def group_of(self) -> Mapping[str, Group]:
+        """The group of each component that is in one."""
+        return {component.id: group for group in self.only_groups for component in group.components}
 
     def uptime_of(self, component: Component) -> UptimePolicy | None:
         """How the uptime of a component is counted; None where none is claimed."""
@@ -449,9 +488,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         components = self.components.values()
         shared = Counter(name for each in components for name in {name.casefold() for name in each.name.words.values()})
         return {
-            component.id: group
-            for group in self.groups
-            if isinstance(group, Group)
-            for component in group.components
-            if any(shared[name.casefold()] > 1 for name in component.name.words.values())
+            name: group
+            for name, group in self.group_of.items()
+            if any(shared[word.casefold()] > 1 for word in self.components[name].name.words.values())
         }

@@ -1,8 +1,9 @@
-"""Suggestions for unknown words."""
+"""Words in messages: suggestions for unknown ones, counts and choices."""
 
 import difflib
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -28,6 +29,11 @@ class Unknown(ValueError):
         return f"{self.problem}; {self.otherwise}" if self.otherwise else self.problem
 
 
+def without_accents(text: str) -> str:
+    """A text without what stands above and below its letters, and with plain letters for ligatures."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """The known word most like `word`, ignoring case; "" where none is as like as `likeness`, from 0 to 1, asks."""
     matcher = difflib.SequenceMatcher(b=word[:100].lower())  # comparing takes the square of the length
@@ -37,6 +43,11 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
         if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most and (ratio := matcher.ratio()) > most:
             most, found = ratio, name
     return found
+
+
+def misspelt(problem: str, word: str, known: Iterable[str], otherwise: str = "", *, likeness: float = 0.6) -> Unknown:
+    """What is said of a word that is none of those known."""
+    return Unknown(problem, lambda: nearest(word, known, likeness=likeness), otherwise)
 
 
 def nearest_id(name: str, known: Iterable[str]) -> str:
@@ -70,6 +81,11 @@ def _parts(text: str) -> list[str]:
 
 
 _NEGATIONS: Final = frozenset({"not", "no", "non", "un", "in", "never", "nicht", "kein", "keine", "nao", "pas", "sin"})
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as in "1 error" and "2 errors"."""
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def either(words: Sequence[str]) -> str:

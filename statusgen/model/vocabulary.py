@@ -89,6 +89,11 @@ class Kind(Word):
         return Label.UPDATE if self is Kind.NOTICE else LABELS[self][0]
 
     @property
+    def last_label(self) -> "Label":
+        """The label with which it ends as it should."""
+        return Label.COMPLETED if self is Kind.MAINTENANCE else Label.RESOLVED
+
+    @property
     def first_state(self) -> "State":
         return self.first_label.state or State.NOTICE
 

@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from msgspec.structs import replace
 
-from statusgen.model.site import Incident
+from statusgen.model.site import Incident, Site
 from statusgen.pages.parts import Card
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.snapshot import Snapshot
@@ -29,31 +29,42 @@ class Apart(Viewpoint):
 
     def __init__(self, view: Viewpoint, incident: Incident) -> None:
         self.__dict__.update(view.__dict__)
-        self.own, self.takes_more = incident.id, False
+        self.asked = asked = _Asked(incident.id)
         self.days, self.by_time = {}, None  # whoever works them out again notes what plays a part in them
-        self.snapshot = cast("Snapshot", _Snapshot(view.snapshot, self))
-        self.site = replace(view.site, incidents=cast("tuple[Incident, ...]", _Incidents(view.site.incidents, self)))
-        self.as_of = _Clock.of(view.as_of, self)
+        others = cast("tuple[Incident, ...]", _Incidents(view.site.incidents, asked))
+        self.site, self.as_of = replace(view.site, incidents=others), _Clock.of(view.as_of, asked)
+        self.snapshot = cast("Snapshot", _Snapshot(view.snapshot, asked, self.site, self.as_of))
+
+    @property
+    def takes_more(self) -> bool:
+        return self.asked.for_more
 
     @property
     def _sources(self) -> Mapping[str, Incident]:  # type: ignore[override]
-        self.takes_more = True
+        self.asked.for_more = True
         return cast("Mapping[str, Incident]", self.__dict__["_sources"])
 
     def card(self, incident: Incident) -> Card:
-        self.ask_for(incident.id)
+        self.asked.about(incident.id)
         return super().card(incident)
 
-    def ask_for(self, name: str) -> None:
+
+class _Asked:
+    """What was asked: only about the incident `own`, or `for_more`. It knows no viewpoint, so each is freed at once."""
+
+    def __init__(self, own: str) -> None:
+        self.own, self.for_more = own, False
+
+    def about(self, name: str) -> None:
         """Note that the incident of that id plays a part."""
-        self.takes_more = self.takes_more or name != self.own
+        self.for_more = self.for_more or name != self.own
 
 
 class _Incidents:
     """The incidents of a site, in which others than one play a part. Each viewpoint has one, so they are not copied."""
 
-    def __init__(self, incidents: Sequence[Incident], apart: Apart) -> None:
-        self._incidents, self._apart = incidents, apart
+    def __init__(self, incidents: Sequence[Incident], asked: _Asked) -> None:
+        self._incidents, self._asked = incidents, asked
 
     def __iter__(self) -> Iterator[Incident]:
         return iter(self._noted())
@@ -65,7 +76,7 @@ class _Incidents:
         return self._noted()[where]
 
     def _noted(self) -> Sequence[Incident]:
-        self._apart.takes_more = True
+        self._asked.for_more = True
         return self._incidents
 
 
@@ -75,23 +86,23 @@ class _Clock(datetime):
     What is made of it is made of the `instant`, and so is no such clock.
     """
 
-    apart: Apart
+    asked: _Asked
     instant: datetime
 
     @classmethod
-    def of(cls, at: datetime, apart: Apart) -> "_Clock":
+    def of(cls, at: datetime, asked: _Asked) -> "_Clock":
         clock = cls(at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, at.tzinfo, fold=at.fold)
-        clock.apart, clock.instant = apart, at
+        clock.asked, clock.instant = asked, at
         return clock
 
     def _noted(self, is_after: bool) -> bool:
         """Note that it plays a part, unless it is after another instant, as every later one is."""
         if not is_after:
-            self.apart.takes_more = True
+            self.asked.for_more = True
         return is_after
 
     def __getattribute__(self, name: str) -> Any:
-        if name in {"_noted", "apart", "instant"}:
+        if name in {"_noted", "asked", "instant"}:
             return super().__getattribute__(name)
         self._noted(False)
         return getattr(self.instant, name)
@@ -134,39 +145,37 @@ class _Clock(datetime):
 
 
 class _Snapshot:
-    def __init__(self, snapshot: Snapshot, apart: Apart) -> None:
-        self._snapshot, self._apart = snapshot, apart
+    def __init__(self, snapshot: Snapshot, asked: _Asked, site: Site, as_of: datetime) -> None:
+        self._snapshot, self._asked, self.site, self.as_of = snapshot, asked, site, as_of
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._snapshot, name)
-        if name in {"site", "as_of"}:
-            return getattr(self._apart, name)
         if name in _BY_INCIDENT:
-            return _ById(found, self._apart)
+            return _ById(found, self._asked)
         if name in _OF_INCIDENT:
             return partial(self._of, found)
-        self._apart.takes_more = self._apart.takes_more or name not in _CONFIGURED
+        self._asked.for_more = self._asked.for_more or name not in _CONFIGURED
         return found
 
     def _of(self, found: Callable[[Incident], Any], incident: Incident) -> Any:
-        self._apart.ask_for(incident.id)
+        self._asked.about(incident.id)
         return found(incident)
 
 
 class _ById:
     """What a snapshot has by the id of an incident; only single ones can be had."""
 
-    def __init__(self, found: Mapping[str, Any], apart: Apart) -> None:
-        self._found, self._apart = found, apart
+    def __init__(self, found: Mapping[str, Any], asked: _Asked) -> None:
+        self._found, self._asked = found, asked
 
     def __getitem__(self, name: str) -> Any:
-        self._apart.ask_for(name)
+        self._asked.about(name)
         return self._found[name]
 
     def __contains__(self, name: str) -> bool:
-        self._apart.ask_for(name)
+        self._asked.about(name)
         return name in self._found
 
     def get(self, name: str, default: Any = None) -> Any:
-        self._apart.ask_for(name)
+        self._asked.about(name)
         return self._found.get(name, default)

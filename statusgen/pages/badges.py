@@ -14,7 +14,7 @@ from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
 from statusgen.pages.parts import SHAPES, Badge, Piece
-from statusgen.pages.viewpoint import Viewpoint, claimed
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.rollup import OutOfUse
 from statusgen.status.scopes import Scope, groups
 
@@ -63,10 +63,8 @@ def plan_badges(views: Iterable[Viewpoint]) -> Iterator[Badge]:
 
 def site_badge(view: Viewpoint) -> Badge:
     """The badge of the whole site."""
-    state = view.snapshot.overall
-    title = view.say(view.site.title).text
-    level, _ = claimed(view.snapshot.level_of_site, (), view.site.uptime)
-    return _badge(view, view.prefix, title, WORDS[None if level is None else state], level)
+    state, level = view.overall
+    return _badge(view, view.prefix, view.say(view.site.title).text, WORDS[state], level)
 
 
 def _group_badge(view: Viewpoint, scope: Scope) -> Badge:

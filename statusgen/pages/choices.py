@@ -12,7 +12,7 @@ import msgspec
 from statusgen.language.messages import N_, NP_, WORDS
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Group, Wording
+from statusgen.model.site import Wording
 from statusgen.model.vocabulary import Level
 from statusgen.pages.parts import SHAPES
 from statusgen.pages.viewpoint import Viewpoint
@@ -71,12 +71,10 @@ def choices(view: Viewpoint) -> Choices:
 
 
 def _components(view: Viewpoint) -> Iterator[Choice]:
-    groups = (entry for entry in view.site.groups if isinstance(entry, Group))
-    group_of = {component.id: view.say(group.name).text for group in groups for component in group.components}
     for component in filter(view.snapshot.is_in_use, view.site.components.values()):
-        yield _choice(
-            component.id, view.component(component.id).text, group_of.get(component.id, ""), *view.level(component)
-        )
+        group = view.site.group_of.get(component.id)
+        around = view.say(group.name).text if group else ""
+        yield _choice(component.id, view.component(component.id).text, around, *view.level(component))
 
 
 def _choice(key: str, name: Wording, group: str, level: Level | None, later: Sequence[Later]) -> Choice:

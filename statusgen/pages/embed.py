@@ -5,7 +5,7 @@ from typing import Final
 
 from statusgen.model import urls
 from statusgen.pages.home import current
-from statusgen.pages.viewpoint import Viewpoint, claimed
+from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import EmbedView
 
 SOON: Final = timedelta(days=1)
@@ -15,10 +15,10 @@ SOON: Final = timedelta(days=1)
 def embed_view(view: Viewpoint) -> EmbedView:
     """Everything that the page shows."""
     found = current(view, view.snapshot.standings, urls.root_of(view.prefix + urls.EMBED))
-    level, _ = claimed(view.snapshot.level_of_site, (), view.site.uptime)
+    state, level = view.overall
     due = (each for each in found.planned if each.card.standing.began.first - view.as_of < SOON)
     return EmbedView(
-        state=None if level is None else view.snapshot.overall,
+        state=state,
         level=level,
         cards=tuple(each.card for each in (*found.incidents, *found.works, *due)),
     )

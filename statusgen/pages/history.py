@@ -1,9 +1,10 @@
 """Days, months and years: what happened when, and a component's days as bars."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import MAXYEAR, date, timedelta
+from datetime import MAXYEAR, date
 from functools import partial
 from itertools import groupby
+from typing import TypeVar
 
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
@@ -18,7 +19,7 @@ from statusgen.pages.search_index import filters
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import HistoryView, MonthLine, MonthView, PastIncident, QuarterView, YearLine, YearView
 from statusgen.status.held import Held
-from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
+from statusgen.status.periods import MONTH, QUARTER, YEAR, Period, ends_of_month, months_between
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.uptime import (
     COUNTED,
@@ -30,6 +31,8 @@ from statusgen.status.uptime import (
     worst_by_day,
     worst_of,
 )
+
+Value = TypeVar("Value")
 
 NEWEST = 30
 """How many incidents the history begins with."""
@@ -49,13 +52,19 @@ def bars(view: Viewpoint, component: Component) -> Bars | None:
     days = days_between(day_of(window.first, zone), day_of(window.last, zone))
     worst = worst_by_day(view.site, component, view.snapshot.held.get(component.id, ()), window)
     known = dict.fromkeys(days_on_record(view.site, component, window), Level.OPERATIONAL)
-    levels = [worst[day].level if day in worst else known.get(day) for day in days]
+    return _bars(view, len(days), dict.fromkeys(days) | known, worst)
+
+
+def _bars(view: Viewpoint, room: int, quiet: Mapping[date, Level | None], worst: Mapping[date, Held]) -> Bars:
+    """The bars of some days in a row, in the room of so many: each at its worst level, else as a `quiet` day."""
+    levels = {day: worst[day].level if day in worst else level for day, level in quiet.items()}
+    days = list(levels)
     return Bars(
-        days=len(days),
+        days=room,
         first=days[0],
         last=days[-1],
-        runs=tuple(_runs(view, days, levels, worst)),
-        bad_days=tuple(day for day, level in zip(days, levels, strict=True) if level in COUNTED),
+        runs=tuple(_runs(view, days, list(levels.values()), worst)),
+        bad_days=tuple(day for day, level in levels.items() if level in COUNTED),
     )
 
 
@@ -68,7 +77,7 @@ def _runs(
         run = list(group)
         day, level, path = days[run[0]], levels[run[0]], ""
         if level not in {None, Level.OPERATIONAL}:
-            first, last = _ends_of_month(day)
+            first, last = ends_of_month(day)
             listed = listed_on(view, view.snapshot.happening(worst[day].incident), first, last)
             path = f"{_path(view, first)}#d{listed.day}"
         yield Run(level, day, run[0], len(run), path)
@@ -123,18 +132,23 @@ def known_days(view: Viewpoint, incident: Incident) -> tuple[date, date] | None:
     return (day_of(since, view.site.zone), ended) if since else None
 
 
+def with_neighbors(ordered: Sequence[Value]) -> Iterator[tuple[Value, Value | None, Value | None]]:
+    """Each of some values, oldest first, with the next older and the next newer one; None beyond the ends."""
+    return zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False)
+
+
 def months(view: Viewpoint, year: int) -> Iterator[tuple[str, MonthView]]:
     """Every month of a year in which something began or went on, or that has a report, oldest first, with its path."""
     by_month, _ = _by_time(view)
     ordered = months_in_order(view)
-    for (month, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
+    for (month, path), older, newer in with_neighbors(ordered):
         if month.year != year:
             continue
         cards = [view.card(incident) for incident in by_month.get(month, ())]
         found: dict[date, list[Card]] = {}
         for card in cards:
             if _is_dated(view, card.incident, month):
-                found.setdefault(listed_on(view, card.incident, *_ends_of_month(month)), []).append(card)
+                found.setdefault(listed_on(view, card.incident, *ends_of_month(month)), []).append(card)
         content = MonthView(
             month=month,
             days=tuple(DayEntry(day, day, tuple(found[day])) for day in sorted(found, reverse=True)),
@@ -169,16 +183,17 @@ def years_in_order(view: Viewpoint) -> Sequence[tuple[int, str]]:
 
 def year_view(view: Viewpoint, year: int, found: Iterable[MonthView]) -> YearView:
     """Everything that the page of a year shows, from the pages of its months."""
-    in_full, (_, undated), ordered = {content.month: content for content in found}, _by_time(view), years_in_order(view)
-    place = [each for each, _ in ordered].index(year)
+    in_full, (_, undated) = {content.month: content for content in found}, _by_time(view)
+    each_year = with_neighbors(years_in_order(view))
+    (_, path), older, newer = next(found for found in each_year if found[0][0] == year)
     return YearView(
         year=year,
-        path=ordered[place][1],
+        path=path,
         months=tuple((month, in_full[month.month]) for month in _months_of(view, year)),
         calendar=tuple(_calendar(view, year, _worst_days(view, year))),
         undated=tuple(map(view.card, undated.get(year, ()))),
-        newer=ordered[place + 1] if place + 1 < len(ordered) else None,
-        older=ordered[place - 1] if place else None,
+        newer=newer,
+        older=older,
         report=report_view(view, Period(date(year, 1, 1), YEAR)),
         analytics=analytics_view(view, year),
     )
@@ -188,7 +203,7 @@ def quarters(view: Viewpoint, year: int, by_path: Mapping[str, MonthView]) -> It
     """Every quarter of a year with a report, oldest first, with its path, from the pages of the months."""
     in_full = {content.month: (path, content) for path, content in by_path.items()}
     ordered = in_order(view, QUARTER)
-    for each, older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
+    for each, older, newer in with_neighbors(ordered):
         if each.period.first.year != year:
             continue
         report = report_view(view, each.period)
@@ -292,19 +307,12 @@ def _calendar(view: Viewpoint, year: int, worst: Mapping[date, Held]) -> Iterato
     begins = min((record_begins(view.site, each) for each in view.snapshot.components.values()), default=None)
     record = day_of(begins, view.site.zone) if begins and view.site.uptime else None
     for month in range(1, 13):
-        first, last = _ends_of_month(date(year, month, 1))
+        first, last = ends_of_month(date(year, month, 1))
         if first > today:
             return
         days = days_between(first, last)
-        known = [None if record is None or not record <= day <= today else Level.OPERATIONAL for day in days]
-        levels = [worst[day].level if day in worst else quiet for day, quiet in zip(days, known, strict=True)]
-        yield Bars(
-            days=31,
-            first=first,
-            last=last,
-            runs=tuple(_runs(view, days, levels, worst)),
-            bad_days=tuple(day for day, level in zip(days, levels, strict=True) if level in COUNTED),
-        )
+        is_known = {day: record is not None and record <= day <= today for day in days}
+        yield _bars(view, 31, {day: Level.OPERATIONAL if is_known[day] else None for day in days}, worst)
 
 
 def _path(view: Viewpoint, month: date) -> str:
@@ -334,12 +342,4 @@ def _sorted_by_time(view: Viewpoint) -> tuple[Mapping[date, Sequence[Incident]],
 def _known_months(view: Viewpoint, incident: Incident) -> Iterator[date]:
     """Each month in which it is known to have gone on, so that the links of bars lead somewhere."""
     if known := known_days(view, incident):
-        month = known[0].replace(day=1)
-        while month <= known[1]:
-            yield month
-            month = (month + timedelta(days=32)).replace(day=1)
-
-
-def _ends_of_month(day: date) -> tuple[date, date]:
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        yield from months_between(known[0].replace(day=1), known[1])

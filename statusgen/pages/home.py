@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from statusgen.model import urls
-from statusgen.model.site import Component, Group, Incident
+from statusgen.model.site import Component, Incident
 from statusgen.model.vocabulary import Kind, Level
 from statusgen.model.zones import day_of
 from statusgen.pages.days import marked_days
@@ -43,6 +43,7 @@ def home_view(view: Viewpoint) -> HomeView:
     closed = (each.incident for each in standings if each.incident.kind is Kind.INCIDENT and not each.is_open)
     recent, newest = tuple(_recent_days(view)), tuple(map(view.card, islice(closed, NEWEST)))
     is_record, groups = view.site.uptime is None, tuple(_groups(view))
+    has_record = newest or any(entry.cards for entry in recent)
     rows = [row for group in groups for row in group.rows]
     return HomeView(
         as_of=view.snapshot.as_moment,
@@ -50,7 +51,7 @@ def home_view(view: Viewpoint) -> HomeView:
         current=replace(now, incidents=_marked(now.incidents, about), works=_marked(now.works, about)),
         groups=groups,
         marked=marked_days(view, rows, view.snapshot.taking_place),
-        days=() if is_record else recent,
+        days=() if is_record or not has_record else recent,
         newest=newest if is_record else newest[:1],
     )
 
@@ -87,9 +88,10 @@ def _marked(shown: Iterable[OpenIncident], about: OpenIncident | None) -> tuple[
 def _banner(view: Viewpoint, now: Current, about: OpenIncident | None) -> Banner:
     others = [each.card for each in now.incidents if each is not about]
     hurt = _hurt(view)
-    level, later = claimed(view.snapshot.level_of_site, view.snapshot.outlook.overall, view.site.uptime)
+    state, level = view.overall
+    _, later = claimed(view.snapshot.level_of_site, view.snapshot.outlook.overall, view.site.uptime)
     return Banner(
-        state=None if level is None else view.snapshot.overall,
+        state=state,
         level=level,
         later=later,
         about=about,
@@ -125,14 +127,10 @@ MOST_WITH_BARS: Final = 1_000
 
 def _groups(view: Viewpoint) -> Iterator[GroupView]:
     """Groups in order; components beside them that stand in a row share an entry without a group."""
-
-    def group_of(entry: Group | Component) -> Group | None:
-        return entry if isinstance(entry, Group) else None
-
-    for group, entries in groupby(view.site.groups, key=group_of):
-        components = group.components if group else [each for each in entries if isinstance(each, Component)]
+    for group, components in view.site.sections:
         if shown := rows(view, components):
-            uptime = mean([row.uptime for row in shown if row.uptime]) if group else None
+            uptimes = [row.uptime for row in shown if row.uptime]
+            uptime = mean(uptimes) if group and uptimes else None
             level, later = view.level_of([row.component for row in shown])
             found = GroupView(group=group, level=level, later=later, uptime=uptime, rows=shown)
             is_long = len(view.site.components) > MOST_BARS and not found.is_unfolded

@@ -14,7 +14,7 @@ from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, S
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
-from statusgen.status.uptime import Uptime
+from statusgen.status.uptime import Availability, Uptime
 
 SHAPES: Final[Mapping[Level | None, str]] = {
     None: "none",
@@ -155,6 +155,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     def is_notice(self) -> bool:
         """Whether it is a notice, which has no level."""
         return self.incident.kind is Kind.NOTICE
+
+    @property
+    def has_state(self) -> bool:
+        """Whether its state says more than its kind: that of a notice does once it is over."""
+        return self.standing.state is not State.NOTICE
 
     @property
     def is_live(self) -> bool:
@@ -389,7 +394,19 @@ class MarkedDay(msgspec.Struct, frozen=True):
     more: int
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Leveled:
+    """What has a level, or none where nobody measures it."""
+
+    __slots__ = ()
+    level: Level | None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with it now, as far as anybody says."""
+        return self.level is None or self.level.is_operational
+
+
+class Row(msgspec.Struct, Leveled, frozen=True, kw_only=True):
     """A component as home shows it, and whether incidents name it on the days of its bars.
 
     Where no uptime is claimed, it has no bars, and no level while it is well.
@@ -404,11 +421,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     has_incidents: bool
 
     @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with it, as far as anybody says."""
-        return self.level is None or self.level.is_operational
-
-    @property
     def on_record(self) -> Length | None:
         """The time that the uptime is over, if the bars show more."""
         if not (self.uptime and self.bars) or (self.uptime.days == self.bars.days and not self.uptime.hours):
@@ -416,13 +428,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return Length(self.uptime.hours * 3_600 or self.uptime.days * 86_400, Bound.EXACT)
 
 
-class GroupView(msgspec.Struct, frozen=True, kw_only=True):
+class GroupView(msgspec.Struct, Leveled, frozen=True, kw_only=True):
     """Components under one heading, at the worst of their levels; those that stand alone have no `group`."""
 
     group: Group | None
     level: Level | None
     later: tuple[Later, ...]
-    uptime: Uptime | None
+    uptime: Availability | None
     rows: tuple[Row, ...]
 
     @property

@@ -1,18 +1,18 @@
 """The pages of a component, of a group and of a region: what is wrong now, what is planned, what happened."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from statusgen.model import regions, urls
-from statusgen.model.site import Component, Group, Incident
+from statusgen.model.site import Component, Incident
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.days import marked_days
-from statusgen.pages.history import days_of
+from statusgen.pages.history import days_of, with_neighbors
 from statusgen.pages.home import current, is_to_come, row, rows
 from statusgen.pages.parts import Card, Name
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.pages.views import ComponentView, Current, GroupRecordView, RecordYearView, RegionView
+from statusgen.pages.views import ComponentView, GroupRecordView, RecordYearView, RegionView
 from statusgen.pages.worldmap import located
 from statusgen.status.budget import Budget
 from statusgen.status.scopes import Scope, concerning
@@ -26,20 +26,17 @@ MOST_PAST: Final = 50
 def component_view(view: Viewpoint, component: Component) -> ComponentView:
     """Everything that the page of a component shows."""
     name, incidents = view.component(component.id), view.snapshot.by_component.get(component.id, ())
-    policy, past = view.site.uptime_of(component), _past(view, incidents)
-    groups = (entry for entry in view.site.groups if isinstance(entry, Group))
-    own = row(view, component)
+    policy = view.site.uptime_of(component)
+    own, group = row(view, component), view.site.group_of.get(component.id)
     return ComponentView(
         row=own,
         marked=marked_days(view, [own], _occurrences(view, incidents)),
-        group=next((view.group(group) for group in groups if component in group.components), None),
+        group=view.group(group) if group else None,
         out_of_use=view.snapshot.out_of_use(component),
         weights=tuple((level, round(policy.weight(level) * 100, 2)) for level in COUNTED) if policy else (),
         counted_to=_counted_to(view, view.snapshot.uptime(component)),
         budget=_budget(view, component),
-        current=_current(view, name, incidents),
-        past=past[:MOST_PAST],
-        years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
+        **_lists(view, name, incidents),
     )
 
 
@@ -53,7 +50,7 @@ def group_view(view: Viewpoint, scope: Scope) -> GroupRecordView:
     """Everything that the page of a group shows."""
     assert scope.group
     name, incidents = view.group(scope.group), concerning(view.snapshot, scope)
-    past, found = _past(view, incidents), rows(view, scope.group.components)
+    found = rows(view, scope.group.components)
     level, later = view.level_of([each.component for each in found]) if found else (None, ())
     return GroupRecordView(
         group=scope.group,
@@ -62,16 +59,13 @@ def group_view(view: Viewpoint, scope: Scope) -> GroupRecordView:
         later=later,
         rows=found,
         marked=marked_days(view, found, _occurrences(view, incidents)),
-        current=_current(view, name, incidents),
-        past=past[:MOST_PAST],
-        years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
+        **_lists(view, name, incidents),
     )
 
 
 def region_view(view: Viewpoint, code: str) -> RegionView:
     """Everything that the page of a region shows."""
     name, incidents = view.region(code), view.snapshot.affecting(code)
-    past = _past(view, incidents)
     above = regions.ancestors(code, view.site.regions)
     level, later = view.region_level(code)
     here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
@@ -82,9 +76,7 @@ def region_view(view: Viewpoint, code: str) -> RegionView:
         later=later,
         within=tuple(view.region(each) for each in above if each in view.snapshot.regions),
         places=() if code == regions.WORLDWIDE else (here,),
-        current=_current(view, name, incidents),
-        past=past[:MOST_PAST],
-        years=tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
+        **_lists(view, name, incidents),
     )
 
 
@@ -93,8 +85,14 @@ def record_years(view: Viewpoint, scope: Scope) -> Iterator[tuple[str, RecordYea
     yield from _years(view, view.scope(scope), _past(view, concerning(view.snapshot, scope)))
 
 
-def _current(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> Current:
-    return current(view, list(map(view.snapshot.standing, incidents)), urls.root_of(name.path))
+def _lists(view: Viewpoint, name: Name, incidents: Sequence[Incident]) -> dict[str, Any]:
+    """What the page of a component, a group or a region lists: the fields of a RecordView."""
+    past = _past(view, incidents)
+    return {
+        "current": current(view, list(map(view.snapshot.standing, incidents)), urls.root_of(name.path)),
+        "past": past[:MOST_PAST],
+        "years": tuple((each.year, path) for path, each in _years(view, name, past))[::-1],
+    }
 
 
 def _occurrences(view: Viewpoint, incidents: Sequence[Incident]) -> Iterator[Standing]:
@@ -121,7 +119,7 @@ def _years(view: Viewpoint, name: Name, past: Sequence[Card]) -> Iterator[tuple[
     for card in past:
         found.setdefault(days_of(view, card.incident)[0].year, []).append(card)
     ordered = [(year, urls.of_year(name.path, year)) for year in sorted(found)]
-    for (year, path), older, newer in zip(ordered, [None, *ordered], [*ordered[1:], None], strict=False):
+    for (year, path), older, newer in with_neighbors(ordered):
         yield path, RecordYearView(about=name, year=year, past=tuple(found[year]), newer=newer, older=older)
 
 

@@ -6,15 +6,16 @@ from typing import Final
 import msgspec
 
 from statusgen.model import urls
-from statusgen.model.site import Group, Wording
+from statusgen.model.site import Wording
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Omission, Verdict
 from statusgen.pages.parts import Card, Name
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.budget import Budget
 from statusgen.status.periods import MONTH, QUARTER, YEAR, Period
-from statusgen.status.reports import Figures, GroupFigures, Report
+from statusgen.status.reports import Figures, Report
 from statusgen.status.timeliness import Kept
+from statusgen.status.uptime import Availability
 
 FEW: Final = 20
 """How many components a report names one by one even if nothing was wrong with them."""
@@ -51,7 +52,7 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     steady: int
     kept: int
     promised: int
-    groups: tuple[tuple[Wording, GroupFigures], ...]
+    groups: tuple[tuple[Wording, Availability], ...]
     left_out: tuple[tuple[Card, Omission], ...]
     timeliness: Kept | None
     parts: tuple[PeriodLink, ...]
@@ -65,7 +66,7 @@ def report_view(view: Viewpoint, period: Period) -> ReportView | None:
     rows = _rows(view, report)
     told = [row for row in rows if len(rows) <= FEW or not row.figures.is_steady]
     verdicts = [row.budget.verdict for row in rows if row.budget]
-    groups = (entry for entry in view.site.groups if isinstance(entry, Group) and entry.id in report.groups)
+    groups = (group for group in view.site.only_groups if group.id in report.groups)
     return ReportView(
         period=period,
         path=link(view, period).path,

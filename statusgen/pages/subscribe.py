@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
 from statusgen.gfm.escape import link, literal
 from statusgen.model import urls
-from statusgen.model.site import Component, Group, Wording
+from statusgen.model.site import Wording
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
 from statusgen.pages.home import MOST_WITH_BARS
@@ -57,15 +56,9 @@ def _followed(view: Viewpoint) -> Iterator[views.FollowedTogether]:
 
 def _components(view: Viewpoint) -> Iterator[tuple[Wording | None, list[str]]]:
     """The paths of groups and components in order; components beside them that stand in a row have no title."""
-
-    def group_of(entry: Group | Component) -> Group | None:
-        return entry if isinstance(entry, Group) else None
-
-    for group, entries in groupby(view.site.groups, key=group_of):
-        if group:
-            yield view.say(group.name), [urls.group(group.id), *(urls.component(each.id) for each in group.components)]
-        else:
-            yield None, [urls.component(each.id) for each in entries]
+    for group, components in view.site.sections:
+        title, own = (view.say(group.name), [urls.group(group.id)]) if group else (None, [])
+        yield title, [*own, *(urls.component(each.id) for each in components)]
 
 
 def _regions(view: Viewpoint) -> tuple[Wording, list[str]]:

@@ -26,6 +26,7 @@ from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
 from statusgen.status.effects import UpdateEffect
+from statusgen.status.rollup import Description
 from statusgen.status.schedule import Later
 from statusgen.status.scopes import Scope
 from statusgen.status.snapshot import Snapshot, Standing
@@ -168,6 +169,12 @@ class Viewpoint:
         apart = (self.say(group.name), self.say(component.name)) if group else ()
         return Name(self.full_name(component), self.prefix + urls.component(name), *apart)
 
+    @property
+    def overall(self) -> tuple[Description | None, Level | None]:
+        """The state of the site and its level; None where nothing is open and no uptime is claimed."""
+        level, _ = claimed(self.snapshot.level_of_site, (), self.site.uptime)
+        return (None if level is None else self.snapshot.overall), level
+
     def level(self, component: Component) -> tuple[Level | None, tuple[Later, ...]]:
         """A component's level now and later; None while no incident names it, where no uptime is claimed for it."""
         level, later = self.snapshot.level(component.id), self.snapshot.outlook.levels([component.id])
@@ -303,6 +310,8 @@ class Viewpoint:
 
     def _changes(self, effect: UpdateEffect) -> tuple[LevelGroup, ...]:
         """What an update changes: components by level, then regions, since a region is no component."""
+        if not effect.changes:
+            return ()
         components, regions = (
             self.grouped((change.target, change.new) for change in effect.changes if change.is_region is is_region)
             for is_region in (False, True)

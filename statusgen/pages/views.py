@@ -22,6 +22,7 @@ from statusgen.pages.parts import (
     GroupView,
     Lane,
     Lanes,
+    Leveled,
     LevelGroup,
     Located,
     MarkedDay,
@@ -115,6 +116,21 @@ class IncidentView(View, frozen=True, kw_only=True):
         return in_brief(tuple(each.name for each in self.regions), MOST_REGIONS)
 
     @property
+    def regions_by_level(self) -> tuple[LevelGroup, ...]:
+        """The regions of which nobody says more than a level that the clock leaves as it is, the worst first."""
+        found: dict[Level, list[Name]] = {}
+        for each in () if self.card.standing.later else self.regions:
+            if each.level and not each.has_details:
+                found.setdefault(each.level, []).append(each.name)
+        return tuple(LevelGroup(level, tuple(found[level])) for level in sorted(found, reverse=True))
+
+    @property
+    def regions_apart(self) -> tuple[AffectedView, ...]:
+        """The other regions."""
+        named = {name for group in self.regions_by_level for name in group.names}
+        return tuple(each for each in self.regions if each.name not in named)
+
+    @property
     def leaves_out(self) -> bool:
         """Whether the head of the page leaves out a component."""
         return len(self.card.names) > MOST_NAMES or any(group.in_brief[1] for group in self.affected)
@@ -187,17 +203,12 @@ MOST_REGIONS: Final = 4
 """How many regions the head of the page of an incident names; of more, one less and a link to the rest."""
 
 
-class Hurt(msgspec.Struct, frozen=True):
+class Hurt(msgspec.Struct, Leveled, frozen=True):
     """A component that is not well, or by the clock will not be."""
 
     name: Name
     level: Level | None
     later: tuple[Later, ...]
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with it yet."""
-        return self.level is None or self.level.is_operational
 
 
 class Banner(msgspec.Struct, frozen=True, kw_only=True):
@@ -376,7 +387,7 @@ class ComponentView(RecordView, frozen=True, kw_only=True):
     budget: Budget | None
 
 
-class GroupRecordView(RecordView, frozen=True, kw_only=True):
+class GroupRecordView(RecordView, Leveled, frozen=True, kw_only=True):
     """The page of a group of components: those in use, which are the `rows`, at the worst of their levels.
 
     `marked` are the days that their bars mark.
@@ -389,13 +400,8 @@ class GroupRecordView(RecordView, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     marked: tuple[MarkedDay, ...]
 
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with any of it, as far as anybody says."""
-        return self.level is None or self.level.is_operational
 
-
-class RegionView(RecordView, frozen=True, kw_only=True):
+class RegionView(RecordView, Leveled, frozen=True, kw_only=True):
     """The page of a region: what affects it, what contains it and what is inside it."""
 
     code: str
@@ -409,11 +415,6 @@ class RegionView(RecordView, frozen=True, kw_only=True):
     def is_area(self) -> bool:
         """Whether it is a part of the world, whose code says no more than its name."""
         return self.code in regions.AREAS or self.code == regions.WORLDWIDE
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong there, as far as anybody says."""
-        return self.level is None or self.level.is_operational
 
 
 class Followed(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ from statusgen.model.site import Channel, Component, Group, Link, Names, Region,
 from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
 from statusgen.model.zones import read_zone
-from statusgen.sources.keys.short_texts import wrong_id
+from statusgen.sources.keys.short_texts import why_hidden, wrong_id
 from statusgen.sources.keys.source_file import SourceFile, Wrong, wrong_links
 from statusgen.sources.yaml.encoding import decode
 from statusgen.sources.yaml.tree import YamlList, YamlMapping, YamlText, read_mapping
@@ -191,7 +191,7 @@ def _opened(root: YamlMapping, path: str, text: str) -> SourceFile:
 
 def _site(config: ConfigFile, url: str) -> Site:
     groups = tuple(each.group if isinstance(each, GroupEntry) else each for each in config.components)
-    components = [each for entry in groups for each in (entry.components if isinstance(entry, Group) else (entry,))]
+    components = [each for entry in groups for each in entry.members]
     in_use = [each for each in components if not each.retired and each.until is None]
     is_claimed = not components or any(each.uptime is None for each in in_use or components)
     authority = config.feeds.authority or f"{_ascii_host(config.url)},2026"
@@ -299,14 +299,11 @@ def _country_meant(written: str) -> str:
 
 def _wrong_channels(config: ConfigFile) -> Iterator[Wrong]:
     for n, channel in enumerate(config.subscribe):
-        url = channel.url
-        if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
-            why = f"has the invisible character U+{ord(hidden):04X}; type it again"
-        elif not _CHANNEL.fullmatch(url):
-            why = f"is not the URL of a channel; write {_channel_meant(url)}"
-        else:
-            continue
-        yield ("subscribe", n, "url"), f'subscribe.url: "{url}" {why}'
+        why = why_hidden(channel.url)
+        if not (why or _CHANNEL.fullmatch(channel.url)):
+            why = f"is not the URL of a channel; write {_channel_meant(channel.url)}"
+        if why:
+            yield ("subscribe", n, "url"), f'subscribe.url: "{channel.url}" {why}'
 
 
 def _channel_meant(written: str) -> str:
@@ -320,8 +317,8 @@ def _channel_meant(written: str) -> str:
 
 def _why_no_site(url: str) -> str:
     """Why a site cannot be at a URL; "" where it can."""
-    if hidden := next((sign for sign in url if unicodedata.category(sign) == "Cf"), ""):
-        return f"has the invisible character U+{ord(hidden):04X}; type it again"
+    if why := why_hidden(url):
+        return why
     if code := _CODE.fullmatch(url):
         host, owner, name = (code[part].lower() for part in ("host", "owner", "name"))
         path = "" if name == f"{owner}.{_SITES[host]}" else f"{code['name']}/"

@@ -21,9 +21,9 @@ from statusgen.sources.config import read_as_far
 from statusgen.sources.folder import Folder, wrong_attachments
 from statusgen.sources.git.record import recorded
 from statusgen.sources.git.versions import New, new_among, written_at
-from statusgen.sources.imports import imported
 from statusgen.sources.incident import Parsed
 from statusgen.sources.late_posts import Read, announced_late, has_begun_lately, missed_by_date, posted_lately
+from statusgen.sources.ledger import read_ledger
 from statusgen.sources.lint import first_translated
 from statusgen.sources.lookback import learnt_at
 from statusgen.sources.own_pages import misplaced_pages, page_files, read_pages, static_files
@@ -96,7 +96,7 @@ def load(
     site, asked = read_as_far(config_bytes(project), project.config.name, languages, url=project.url)
     stop_at_errors(asked)
     if site.timeliness and (ledger := project.root / IMPORTED).is_file():
-        site = replace(site, imported=imported(ledger.read_bytes()))
+        site = replace(site, imported=read_ledger(ledger.read_bytes()).writeups)
     latest = max(now, clock or now)
     own = page_files(project.root)
     configured = digest((project.config.read_bytes(), project.url, tuple(languages), tuple(own.items())))
@@ -184,6 +184,11 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         found = [*self.problems, *(problem for parsed in self.parsed.values() for problem in parsed.problems)]
         errors = (each for each in found if each.severity is Severity.ERROR and each.path not in drafts)
         return InvalidContent(errors).problems
+
+    def check_configuration(self) -> None:
+        """Raise InvalidContent where errors leave no component, so that no write-up can be understood."""
+        if self.problems and not self.site.components:
+            raise InvalidContent(self.problems)
 
     def content(self) -> tuple[Site, Timelines]:
         """The site with the incidents that can be read, and their timelines, newest first. Drafts are left out."""

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from statusgen.language.tags import language_meant
+from statusgen.language.tags import unknown_language
 from statusgen.memo import values
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.stamp import facts_in
@@ -22,7 +22,7 @@ from statusgen.model.files import digest_of
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity, StatusgenError
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown, nearest, nearest_id
+from statusgen.model.spelling import nearest, nearest_id
 from statusgen.sources.ids import wrong_aliases, wrong_names
 from statusgen.sources.keys.short_texts import id_meant
 from statusgen.sources.lint import ATTACHABLE
@@ -355,8 +355,7 @@ class Folder:
                 better = f"{language}.{stem}"
             return f"has a dot in its name, which sets off a language; rename it to {better}.md"
         if language not in known:
-            problem = f'"{language}" is not one of the site\'s languages'
-            return str(Unknown(problem, lambda: language_meant(language, known), f"they are {', '.join(known)}"))
+            return str(unknown_language(language, known))
         if original not in self.originals:
             stems = {name.removesuffix(".md"): name for name in self.originals}
             near = nearest_id(original.removesuffix(".md"), stems)

@@ -1,11 +1,11 @@
 """Ids and old paths of write-ups: each is that of one, and those that are named exist."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import partial
 
 from statusgen.model import urls
+from statusgen.model.files import folded
 from statusgen.model.problems import Problem
 from statusgen.model.site import Site
 from statusgen.model.spelling import Unknown, nearest_id
@@ -18,12 +18,12 @@ def wrong_names(sources: Sequence[Source], drafts: Set[str], site: Site) -> Iter
     """Two files with one id, or with ids that some systems take for one; and incidents related to none."""
     twins = defaultdict[str, list[Source]](list)
     for source in sources:
-        twins[_folded(source.brief.id)].append(source)
+        twins[folded(source.brief.id)].append(source)
     known = dict.fromkeys(sorted({source.brief.id for source in sources} | drafts))
     for source in sources:
-        own, others = source.brief.id, [each.path for each in twins[_folded(source.brief.id)] if each is not source]
+        own, others = source.brief.id, [each.path for each in twins[folded(source.brief.id)] if each is not source]
         name, day = own[: -len("-YYYY-MM-DD")], own[-len("YYYY-MM-DD") :]
-        series = [each for each in twins.get(_folded(name), ()) if each.brief.repeats]
+        series = [each for each in twins.get(folded(name), ()) if each.brief.repeats]
         is_related = own not in source.brief.related and known.keys() >= set(source.brief.related)
         if is_related and not others and not series:
             continue
@@ -49,21 +49,17 @@ def wrong_aliases(sources: Sequence[Source], own_pages: Iterable[str], site: Sit
     given = [(source, n, alias) for source in sources for n, alias in enumerate(source.brief.aliases)]
     if not given:
         return
-    pages = {_folded(urls.file_of(urls.incident(source.brief.id))): source.path for source in sources}
-    pages |= {_folded(urls.file_of(urls.own_page(name.removesuffix(".md")))): f"{PAGES}/{name}" for name in own_pages}
+    pages = {folded(urls.file_of(urls.incident(source.brief.id))): source.path for source in sources}
+    pages |= {folded(urls.file_of(urls.own_page(name.removesuffix(".md")))): f"{PAGES}/{name}" for name in own_pages}
     owners = defaultdict[str, list[str]](list)
     for source, _, alias in given:
-        owners[_folded(urls.alias_file(alias))].append(source.path)
+        owners[folded(urls.alias_file(alias))].append(source.path)
     for source, n, alias in given:
         file_name = urls.alias_file(alias)
-        others = [path for path in owners[_folded(file_name)] if path != source.path]
-        taken = pages.get(_folded(file_name), "")
-        if taken or others or owners[_folded(file_name)].count(source.path) > 1:
+        others = [path for path in owners[folded(file_name)] if path != source.path]
+        taken = pages.get(folded(file_name), "")
+        if taken or others or owners[folded(file_name)].count(source.path) > 1:
             file = source.header.writeup.opened(site, source.brief.language)
             whose = f"is the address of {taken}" if taken else f"stands in {', '.join(others) or 'this list twice'} too"
             file.report(("aliases", n), f'aliases: "{alias}" {whose}; remove it')
             yield from file.problems
-
-
-def _folded(name: str) -> str:
-    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()

@@ -4,7 +4,7 @@ Pure: what the site is called, which components it has and what time it is are a
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -17,7 +17,7 @@ from statusgen.language.tags import is_in_cldr, language_named, well_formed
 from statusgen.model import regions, urls
 from statusgen.model.chips import LevelChip, WindowChip
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import FACTS, Incident, IncidentKeys, Reach, Report, Site, Text, Update
+from statusgen.model.site import FACTS, SAID, Incident, IncidentKeys, Reach, Report, Site, Text, Update
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
@@ -38,6 +38,11 @@ class Parsed(msgspec.Struct, frozen=True):
     incident: Incident | None
     problems: tuple[Problem, ...]
     bodies: Mapping[str, Body] = {}
+
+    @property
+    def errors(self) -> Sequence[Problem]:
+        """The problems for which there is no incident."""
+        return [each for each in self.problems if each.severity is Severity.ERROR]
 
 
 def parse(header: Header, site: Site, *, now: datetime, latest: datetime | None = None) -> Parsed:
@@ -208,9 +213,7 @@ class _Parser:
             if several := self._several(code, lambda each: regions.find(each, known) is not None):
                 yield path, f'{key}: no region is called "{code}"; {several}'
                 return
-            otherwise = "use a country such as FR, an area such as europe, or an id of the configuration"
-            unknown = Unknown(f'no region is called "{code}"', lambda: regions.nearest(code, known), otherwise)
-            yield path, f"{key}: {self.file.explain(unknown)}"
+            yield path, f"{key}: {self.file.explain(regions.unknown(code, known))}"
 
     def _levels(self) -> Iterator[Wrong]:
         front = self.front
@@ -354,7 +357,7 @@ class _Parser:
         front, ahead = self.front, f"in the future (it is {self.file.written(self.latest)})"
         if self._is_ahead(front.detected):
             yield "detected", f"detected: lies {ahead}; check its date"
-        told = [(key, "at", getattr(front, key)) for key in ("statements", "claims", "reports", "notified")]
+        told = [(key, "at", getattr(front, key)) for key in SAID]
         for key, name, entries in [*told, ("actions", "done", front.actions)]:
             for n, entry in enumerate(entries):
                 if self._is_ahead(getattr(entry, name)):

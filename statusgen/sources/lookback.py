@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from statusgen.model.site import Incident, Text, Update
+from statusgen.model.site import SAID, Incident, Text, Update
 from statusgen.model.time import Length, Moment, earliest_end
 from statusgen.model.vocabulary import Kind
 from statusgen.status.timeline import first_of_last_end
@@ -27,21 +27,15 @@ def known_at(incident: Incident, now: datetime) -> Incident | None:
         duration=incident.duration if is_over else None,
         updates=updates,
         writeup=incident.writeup if is_over else Text({incident.lang: ""}),
-        claims=tuple(each for each in incident.claims if _is_past(each.at, now)),
-        statements=tuple(each for each in incident.statements if _is_past(each.at, now)),
-        reports=tuple(each for each in incident.reports if _is_past(each.at, now)),
         detected=incident.detected if _is_past(incident.detected, now) else None,
         actions=tuple(each if _is_past(each.done, now) else replace(each, done=None) for each in incident.actions),
-        notified=tuple(each for each in incident.notified if _is_past(each.at, now)),
+        **{key: tuple(each for each in getattr(incident, key) if _is_past(each.at, now)) for key in SAID},
     )
 
 
 def learnt_at(incident: Incident) -> Iterator[datetime]:
     """The instants from each of which on more of an incident is known."""
-    yield from (update.posted for update in incident.updates)
-    voices = (incident.claims, incident.statements, incident.reports, incident.notified)
-    told = [*(each.at for said in voices for each in said), *(each.done for each in incident.actions)]
-    yield from (each.first for each in (incident.start, incident.end, incident.detected, *told) if each)
+    yield from (each.first for each in incident.told_of)
     if isinstance(incident.duration, Length):
         yield earliest_end(incident.start, incident.duration)
 

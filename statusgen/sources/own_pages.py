@@ -1,18 +1,16 @@
 """The pages of a site's own: `pages/*.md` beside the configuration, with translations as write-ups have them."""
 
 from collections.abc import Iterator, Mapping, Set
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from statusgen.gfm.links import named_in
-from statusgen.language.tags import language_meant
+from statusgen.language.tags import unknown_language
 from statusgen.model import urls
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import OwnPage, Site, Text
-from statusgen.model.spelling import Unknown
 from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.body.hidden_text import check_hidden, conflict_in
@@ -144,12 +142,7 @@ def _wrong_name(page: Writeup, site: Site) -> Iterator[Problem]:
 def _wrong_translation(page: Writeup, site: Site, others: Mapping[str, Writeup]) -> Iterator[Problem]:
     original, _, language = page.stem.rpartition(".")
     if language not in site.languages:
-        near = partial(language_meant, language, site.languages)
-        problem, otherwise = (
-            f'"{language}" is not one of the site\'s languages',
-            f"they are {', '.join(site.languages)}",
-        )
-        yield Problem(page.path, 1, 1, str(Unknown(problem, near, otherwise)))
+        yield Problem(page.path, 1, 1, str(unknown_language(language, site.languages)))
     elif language == site.languages[0]:
         yield Problem(page.path, 1, 1, f"{original}.md is in {language} itself; keep one of the two")
     elif f"{original}.md" not in others:

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Final
 
 import msgspec
 
-from statusgen.language.tags import language_meant
+from statusgen.language.tags import unknown_language
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem
 from statusgen.model.site import IncidentKeys, Site, Text
-from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.keys.grammar import fields_of
 from statusgen.sources.keys.source_file import Line, SourceFile
@@ -131,9 +129,7 @@ def read_header(writeup: Writeup, site: Site) -> Header:
         file.problems.clear()
     unread = frozenset(root.entries.keys() - values.keys())
     if values.get("lang") and written != language:
-        problem, known = f'lang: "{written}" is not one of the site\'s languages', site.languages
-        near = partial(language_meant, written, known)
-        file.report("lang", file.explain(Unknown(problem, near, f"they are {', '.join(known)}")))
+        file.report("lang", file.explain(unknown_language(written, site.languages, "lang: ")))
     if "kind" in unread:
         values["kind"] = Kind(next(iter(words_meant(Kind, root.text_of("kind"))), Kind.INCIDENT.value))
     front = FrontMatter(**({"title": Text({language: writeup.stem})} | values))

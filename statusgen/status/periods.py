@@ -1,5 +1,6 @@
 """The years, quarters and months of the calendar, in the site's time zone."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 from typing import Final
@@ -65,6 +66,11 @@ class Period(msgspec.Struct, frozen=True, order=True):
 def month_of(instant: datetime, zone: tzinfo) -> date:
     """The first day of the month of an instant."""
     return instant.astimezone(zone).date().replace(day=1)
+
+
+def ends_of_month(day: date) -> tuple[date, date]:
+    """The first and the last day of the month of a day."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def months_between(first: date, last: date) -> Iterator[date]:

@@ -13,10 +13,10 @@ from typing import Final
 import msgspec
 
 from statusgen.model.policies import UptimePolicy
-from statusgen.model.site import Component, Group, Site
+from statusgen.model.site import Component, Site
 from statusgen.model.spans import Span, clip
 from statusgen.model.target import Target
-from statusgen.model.time import Bound, Precision
+from statusgen.model.time import Precision
 from statusgen.model.vocabulary import Kind, Level, Omission, State
 from statusgen.status.budget import Budget, budget
 from statusgen.status.held import Held
@@ -27,13 +27,13 @@ from statusgen.status.uptime import (
     COUNTED,
     INSTANT,
     LEAST,
-    bound_of,
+    Availability,
     downtime,
     given_to,
     is_vague_inside,
     lost_time,
     may_cost_more,
-    percent_of,
+    mean,
     record_of,
     share,
 )
@@ -45,32 +45,18 @@ MOST_YEARS: Final = 10
 """How many years before this one have a report even if nothing happened."""
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
+class Figures(Availability, frozen=True, kw_only=True):
     """What is counted of a component in a span of time.
 
-    `seconds` are those at each level that may count, and `down` those that count as downtime. `left_out` are the
-    incidents that could not be counted. `window` is the time counted; `whole` has the seconds that it will have once
-    the span is over. `is_marked`: something was wrong in it, even if none of that counts. `is_most`: more time may
-    have been lost.
+    `seconds` are those at each level that may count, and `down` those that count as downtime. `window` is the time
+    counted; `whole` has the seconds that it will have once the span is over.
     """
 
     window: Span
     whole: float
     seconds: dict[Level, float]
     down: float
-    ratio: float
-    left_out: tuple[str, ...]
-    is_marked: bool
-    is_most: bool
     target: Target | None = None
-
-    @property
-    def percent(self) -> float:
-        return percent_of(self.ratio)
-
-    @property
-    def bound(self) -> Bound:
-        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
 
     @property
     def is_steady(self) -> bool:
@@ -82,29 +68,12 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
         """What the target allows and what is left of that; None without a target."""
         if self.target is None:
             return None
-        counted, is_complete = self.window.seconds, not (self.left_out or self.is_most)
-        return budget(self.target, whole=self.whole, counted=counted, down=self.down, is_complete=is_complete)
-
-
-class GroupFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The mean of the uptimes of a group's components, and the incidents that could not be counted."""
-
-    ratio: float
-    left_out: tuple[str, ...]
-    is_marked: bool
-    is_most: bool
-
-    @property
-    def percent(self) -> float:
-        return percent_of(self.ratio)
-
-    @property
-    def bound(self) -> Bound:
-        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
+        counted = self.window.seconds
+        return budget(self.target, whole=self.whole, counted=counted, down=self.down, is_complete=self.is_complete)
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A period up to an instant: what is counted of each component, and what happened.
+    """A period up to an instant: what is counted of each component and, on average, of each group; what happened.
 
     `incidents` and `maintenance` are ids, oldest first; `begun` are those of the incidents that began in it.
     `left_out` has why each incident is not counted. `timeliness` is how the page kept its word in those that began.
@@ -114,7 +83,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     window: Span
     is_over: bool
     components: dict[str, Figures]
-    groups: dict[str, GroupFigures]
+    groups: dict[str, Availability]
     incidents: tuple[str, ...]
     begun: tuple[str, ...]
     maintenance: tuple[str, ...]
@@ -153,6 +122,10 @@ class Reports:
     def _report(self, period: Period, figures: dict[str, Figures]) -> Report:
         left_out = dict.fromkeys(name for each in figures.values() for name in each.left_out)
         window, ids = self._span(period), self._named_in(period)
+        grouped = (
+            (group, [figures[each.id] for each in group.components if each.id in figures])
+            for group in self.site.only_groups
+        )
         kinds = {name: self.timelines[name].incident.kind for name in ids}
         incidents = tuple(name for name in ids if kinds[name] is Kind.INCIDENT)
         begun = tuple(name for name in incidents if self._is_inside(self.timelines[name], period))
@@ -161,28 +134,13 @@ class Reports:
             window=Span(window.first, min(window.last, self.as_of)),
             is_over=window.last <= self.as_of,
             components=figures,
-            groups=dict(self._groups(figures)),
+            groups={group.id: mean(found) for group, found in grouped if found},
             incidents=incidents,
             begun=begun,
             maintenance=tuple(name for name in ids if kinds[name] is Kind.MAINTENANCE),
             left_out={name: self._why(name, period) for name in left_out},
             timeliness=together(timeliness(self.site, self.timelines[name], self.as_of) for name in begun),
         )
-
-    def _groups(self, figures: Mapping[str, Figures]) -> Iterator[tuple[str, GroupFigures]]:
-        for entry in self.site.groups:
-            members = [each.id for each in entry.components] if isinstance(entry, Group) else []
-            found = [figures[name] for name in members if name in figures]
-            if found:
-                yield (
-                    entry.id,
-                    GroupFigures(
-                        ratio=sum(each.ratio for each in found) / len(found),
-                        left_out=tuple(dict.fromkeys(name for each in found for name in each.left_out)),
-                        is_marked=any(not each.is_steady for each in found),
-                        is_most=any(each.is_most for each in found),
-                    ),
-                )
 
     def _why(self, name: str, period: Period) -> Omission:
         """Why an incident is not counted in a period."""
@@ -259,7 +217,7 @@ class Reports:
         if (name, month) not in self._known_lost:
             component, policy, record = self._claimed[name]
             full = self._span(Period(month, MONTH))
-            window = Span(max(full.first, record.first), min(full.last, record.last))
+            window = full.within(record)
             lost = lost_time(policy, component, self._by_month[name][month], window, ())
             self._known_lost[name, month] = lost.seconds
         return self._known_lost[name, month]

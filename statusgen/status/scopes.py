@@ -37,9 +37,8 @@ def scopes(snapshot: Snapshot) -> Iterator[Scope]:
 
 def groups(snapshot: Snapshot) -> Iterator[Scope]:
     """Every group of a site."""
-    for entry in snapshot.site.groups:
-        if isinstance(entry, Group):
-            yield Scope(urls.group(entry.id), frozenset(each.id for each in entry.components), group=entry)
+    for group in snapshot.site.only_groups:
+        yield Scope(urls.group(group.id), frozenset(each.id for each in group.components), group=group)
 
 
 class ScopedSnapshot(Snapshot):
@@ -66,7 +65,7 @@ class ScopedSnapshot(Snapshot):
     @cached_property
     def overall(self) -> rollup.Description:
         """The same as of a site. A region that an incident makes worse than any component counts by its own level."""
-        found = [rollup.overall_given(self.site, self.given, self.as_of)]
+        found = [rollup.overall(self.site, self.given, self.as_of)]
         for timeline, levels in self.given if self.scope.region else ():
             level, components = self._in_region(timeline, levels), timeline.incident.component_ids
             if level > max((levels.get(name, Level.OPERATIONAL) for name in components), default=Level.OPERATIONAL):

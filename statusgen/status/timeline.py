@@ -69,6 +69,11 @@ class Timeline:
         """Each update with the levels that it sets, oldest first."""
         return effects(self.incident)
 
+    def forget(self) -> None:
+        """Forget what is seldom asked for. Whoever asks for it later has it worked out again."""
+        for name in _SELDOM:
+            vars(self).pop(name, None)
+
     def __getstate__(self) -> dict[str, object]:
         """What is kept of it: what takes less time to work out than to read, and is seldom asked for, is not."""
         return {name: found for name, found in vars(self).items() if name not in _SELDOM}
@@ -270,10 +275,7 @@ class Timeline:
     @cached_property
     def settled(self) -> datetime:
         """The instant from which on the clock changes nothing about it, and all that it tells of is past."""
-        incident = self.incident
-        said = (each.at for posts in (incident.claims, incident.statements, incident.reports) for each in posts)
-        told_of = (incident.start, incident.end, *(update.at for update in incident.updates), *said)
-        return max([self.since, *self.edges, *(each.last for each in told_of if each)])
+        return max([self.since, *self.edges, *(each.last for each in self.incident.told_of)])
 
     @cached_property
     def last_changed(self) -> datetime:

@@ -12,7 +12,7 @@ from statusgen.model.spans import Span, clip, merge, total
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.model.zones import day_begins, day_of
+from statusgen.model.zones import day_begins, day_of, midnight
 from statusgen.status.budget import Budget, budget
 from statusgen.status.held import Held
 from statusgen.status.timeline import FOREVER, Timeline
@@ -24,17 +24,14 @@ COUNTED: Final = (Level.MAJOR_OUTAGE, Level.PARTIAL_OUTAGE, Level.DEGRADED_PERFO
 """The levels that may count as downtime, worst first: an instant counts once, at the worst of them."""
 
 
-class Uptime(msgspec.Struct, frozen=True):
-    """The share of `window` that a component was up, 0 to 1, and the number of incidents that could not be counted.
+class Availability(msgspec.Struct, frozen=True, kw_only=True):
+    """The share of a time that something was up, 0 to 1, and the ids of the incidents that could not be counted.
 
-    `days` is the number of the site's days in the window; the first and the last count whole. `is_marked`: something
-    was wrong in it, even if none of that counts. `is_most`: more time may have been lost.
+    `is_marked`: something was wrong in it, even if none of that counts. `is_most`: more time may have been lost.
     """
 
     ratio: float
-    window: Span
-    days: int
-    left_out: int
+    left_out: tuple[str, ...] = ()
     is_marked: bool = False
     is_most: bool = False
 
@@ -43,19 +40,46 @@ class Uptime(msgspec.Struct, frozen=True):
         return percent_of(self.ratio)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all that may count is counted."""
+        return not (self.left_out or self.is_most)
+
+    @property
     def bound(self) -> Bound:
-        return bound_of(self.ratio, is_most=bool(self.left_out) or self.is_most, is_marked=self.is_marked)
+        """Up to so much where more may have been lost, and where nothing is lost although something was wrong."""
+        is_spotless = self.ratio >= 1 and self.is_marked
+        return Bound.EXACT if self.is_complete and not is_spotless else Bound.UP_TO
+
+
+def mean(found: Sequence[Availability]) -> Availability:
+    """The mean of the uptimes of a group's components."""
+    return Availability(
+        ratio=sum(each.ratio for each in found) / len(found),
+        left_out=tuple(dict.fromkeys(name for each in found for name in each.left_out)),
+        is_marked=any(each.is_marked for each in found),
+        is_most=any(each.is_most for each in found),
+    )
+
+
+class Uptime(Availability, frozen=True, kw_only=True):
+    """The share of `window` that a component was up.
+
+    `days` is the number of the site's days in the window; the first and the last count whole.
+    """
+
+    window: Span
+    days: int
 
     @property
     def figures(self) -> tuple[object, ...]:
         """What is said of it."""
-        return self.percent, self.bound, self.days, self.hours, self.left_out, self.window.first
+        return self.percent, self.bound, self.days, self.hours, len(self.left_out), self.window.first
 
     def budget(self, target: Target) -> Budget:
         """What a target allows in the window, and what is left of that."""
         seconds = self.window.seconds
-        down, is_complete = round((1 - self.ratio) * seconds, 3), not (self.left_out or self.is_most)
-        return budget(target, whole=seconds, counted=seconds, down=down, is_complete=is_complete)
+        down = round((1 - self.ratio) * seconds, 3)
+        return budget(target, whole=seconds, counted=seconds, down=down, is_complete=self.is_complete)
 
     @property
     def hours(self) -> int:
@@ -67,11 +91,6 @@ def percent_of(ratio: float) -> float:
     """A share in percent with two decimals, rounded down, so that only the whole is 100."""
     hundredths = int(ratio * 10_000 + 1e-9)  # 0.9999 is 9,998.999… of them to a computer
     return (hundredths if ratio >= 1 else min(hundredths, 9_999)) / 100
-
-
-def bound_of(ratio: float, *, is_most: bool, is_marked: bool) -> Bound:
-    """Up to so much where more may have been lost, and where nothing is lost although something was wrong."""
-    return Bound.UP_TO if is_most or (ratio >= 1 and is_marked) else Bound.EXACT
 
 
 def after_an_hour(policy: UptimePolicy, level: Level) -> float:
@@ -89,7 +108,7 @@ def uptime(
     One that is over since some time of today counts at once as it will tomorrow, so that it costs the same all day.
     """
     incidents, policy, record = list(incidents), site.uptime_of(component), record_of(site, component)
-    clipped = Span(max(window.first, record.first), min(window.last, record.last))
+    clipped = window.within(record)
     if policy is None or component.retired or clipped.seconds < LEAST:
         return None
     vague = [each for each in incidents if is_vague_inside(each, clipped)]
@@ -103,9 +122,14 @@ def uptime(
     days = (day_of(last, site.zone) - day_of(clipped.first, site.zone)).days + 1
     marked = [part.level for part in worst_by_day(site, component, held, window).values()]
     marked += (given_to(component, each) for each in vague)
-    is_most = may_cost_more(policy, component, counted, clipped, incidents)
-    ratio, is_marked = share(policy, lost.seconds, clipped), any(level in COUNTED for level in marked)
-    return Uptime(ratio, clipped, days, len(lost.left_out), is_marked, is_most)
+    return Uptime(
+        ratio=share(policy, lost.seconds, clipped),
+        left_out=lost.left_out,
+        is_marked=any(level in COUNTED for level in marked),
+        is_most=may_cost_more(policy, component, counted, clipped, incidents),
+        window=clipped,
+        days=days,
+    )
 
 
 def _is_over(timeline: Timeline, at: datetime) -> bool:
@@ -169,20 +193,6 @@ def _until(instant: datetime, part: Held) -> Held:
     return Held(Span(part.span.first, min(part.span.last, instant)), part.level, part.incident)
 
 
-def mean(ratios: Sequence[Uptime]) -> Uptime | None:
-    """The mean of the uptimes of a group's components; None where it has none."""
-    if not ratios:
-        return None
-    return Uptime(
-        ratio=sum(each.ratio for each in ratios) / len(ratios),
-        window=Span(min(each.window.first for each in ratios), ratios[0].window.last),
-        days=max(each.days for each in ratios),
-        left_out=sum(each.left_out for each in ratios),
-        is_marked=any(each.is_marked for each in ratios),
-        is_most=any(each.is_most for each in ratios),
-    )
-
-
 def last_days(site: Site, days: int, as_of: datetime) -> Span:
     """The time that bars and uptime cover: the day of `as_of` up to that instant, and the whole days before it.
 
@@ -206,7 +216,7 @@ def record_begins(site: Site, component: Component) -> datetime:
     if component.since is not None:
         return component.since.first
     starts = [incident.start.first for incident in site.incidents]
-    return day_begins(day_of(min(starts), site.zone), site.zone) if starts else FOREVER
+    return midnight(min(starts), site.zone) if starts else FOREVER
 
 
 def days_on_record(site: Site, component: Component, window: Span) -> Sequence[date]:
@@ -240,7 +250,7 @@ def worst_of(held: Iterable[Held], within: Span, zone: tzinfo) -> dict[date, Hel
 def _record(site: Site, component: Component, window: Span) -> tuple[datetime, datetime]:
     """The first and the last instant of a window's days that are on record; the last is before the first for none."""
     last = min(window.last, component.until.last - INSTANT) if component.until else window.last
-    return max(day_begins(day_of(window.first, site.zone), site.zone), record_begins(site, component)), last
+    return max(midnight(window.first, site.zone), record_begins(site, component)), last
 
 
 def days_between(first: date, last: date) -> Sequence[date]:

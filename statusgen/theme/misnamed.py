@@ -1,7 +1,7 @@
 """What in a site's own templates has a name that nothing asks for: it would be shown nowhere, without a word."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Final
 
@@ -9,7 +9,7 @@ import jinja2
 from jinja2 import meta, nodes
 
 from statusgen.model.problems import InvalidContent, Problem
-from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.spelling import misspelt
 from statusgen.theme.loader import loader
 from statusgen.theme.templates import SHIPPED, Templates
 
@@ -22,8 +22,9 @@ def misnamed(templates: Templates) -> list[Problem]:
     own = {name: tree for name in templates.own_templates if (tree := _tree(templates, name))}
     used = {called for name, tree in own.items() for called in meta.find_referenced_templates(tree) if called != name}
     shipped = {path.relative_to(SHIPPED).as_posix() for path in SHIPPED.glob("*.*")}
+    unknown = partial(misspelt, known=sorted(shipped), otherwise=_UNUSED, likeness=0.8)
     found = [
-        Problem(f"templates/{name}", 1, 1, _unknown(f'the theme has no template "{name}"', name, shipped, _UNUSED, 0.8))
+        Problem(f"templates/{name}", 1, 1, str(unknown(f'the theme has no template "{name}"', name)))
         for name in own
         if name not in shipped | used and not name.rpartition("/")[2].startswith(_BY_HAND)
     ]
@@ -57,10 +58,6 @@ _OTHER_ENDING: Final = re.compile(r"(?:(?:html?|xml|svg)\.)?(?:j2|jinja2?|tmpl|t
 _UNUSED: Final = "no other template of yours uses it either; rename or remove it"
 
 
-def _unknown(problem: str, name: str, known: Iterable[str], otherwise: str, likeness: float = 0.6) -> str:
-    return str(Unknown(problem, partial(nearest, name, sorted(known), likeness=likeness), otherwise))
-
-
 def _misplaced(templates: Templates, name: str, tree: nodes.Template) -> Iterator[Problem]:
     """What a template has that the one which it extends does not show."""
     if not (parent := _parent(tree)) or (blocks := _blocks(templates, parent)) is None:
@@ -70,7 +67,7 @@ def _misplaced(templates: Templates, name: str, tree: nodes.Template) -> Iterato
         if isinstance(node, nodes.Block) and node.name not in blocks:
             problem = f'{parent} has no block "{node.name}"'
             otherwise = f"it has {', '.join(sorted(blocks))}"
-            yield Problem(place, node.lineno, 1, _unknown(problem, node.name, blocks, otherwise))
+            yield Problem(place, node.lineno, 1, str(misspelt(problem, node.name, sorted(blocks), otherwise)))
         elif isinstance(node, nodes.Output) and (line := _first_line(node)):
             yield Problem(place, line, 1, f"stands outside of every block of {parent}; put it into one")
 

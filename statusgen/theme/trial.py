@@ -20,8 +20,7 @@ from statusgen.model.site import Incident, Site
 from statusgen.pages.badges import plan_badges
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.viewpoint import Viewpoint
-from statusgen.status.schedule import last_transition
-from statusgen.status.snapshot import Snapshot
+from statusgen.status.snapshot import snapshot_now
 from statusgen.status.timeline import Timelines
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.templates import Templates
@@ -51,7 +50,7 @@ def _layouts(
     renderer: Renderer, site: Site, timelines: Timelines, locales: Mapping[str, Locale], now: datetime
 ) -> Iterator[Callable[[], object]]:
     kept = {incident.id: timelines[incident.id] for incident in site.incidents}
-    snapshot = Snapshot(site, last_transition(site, kept, now), kept)
+    snapshot = snapshot_now(site, kept, now)
     view = Viewpoint(snapshot, locales[site.languages[0]])
     pages = list(plan_pages([view]))
     for page in _each_kind(pages, lambda page: (page.template, bool(page.social_image), _parts(page.view))):

@@ -9,7 +9,7 @@ import jinja2
 from jinja2.runtime import Undefined
 from jinja2.utils import missing
 
-from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.spelling import Unknown, misspelt, nearest
 
 
 class UnknownName(jinja2.UndefinedError):
@@ -35,7 +35,7 @@ def why_not_compiled(error: jinja2.TemplateSyntaxError, environment: jinja2.Envi
     if found := re.search(r"^No (filter|test) named '(\w+)'", message):
         known = environment.filters if found[1] == "filter" else environment.tests
         otherwise = f"use one of Jinja's {found[1]}s, or remove it"
-        return _unknown(f'there is no {found[1]} "{found[2]}"', found[2], known, otherwise)
+        return str(misspelt(f'there is no {found[1]} "{found[2]}"', found[2], sorted(known), otherwise))
     found = re.search(r"^Encountered unknown tag '(\w+)'", message)
     near = nearest(found[1], _TAGS) if found and found[1] not in _TAGS else ""
     return f'there is no tag "{found[1]}"; did you mean "{near}"?' if found and near else message
@@ -53,11 +53,12 @@ def why_not_laid_out(error: Exception, environment: jinja2.Environment, given: M
     if isinstance(error, UnknownName) and error.owner is missing:
         names = {*given, *environment.globals}
         usual = ", ".join(name for name in _USUAL if name in names)
-        return _unknown(f'there is no name "{error.name}"', error.name, names, f"a template can use {usual}")
+        otherwise = f"a template can use {usual}"
+        return str(misspelt(f'there is no name "{error.name}"', error.name, sorted(names), otherwise))
     if isinstance(error, UnknownName):
         fields = sorted(_names_of(error.owner))
         problem = f'{type(error.owner).__name__} has no "{error.name}"'
-        return _unknown(problem, str(error.name), fields, f"it has {', '.join(fields) or 'nothing'}")
+        return str(misspelt(problem, str(error.name), fields, f"it has {', '.join(fields) or 'nothing'}"))
     if isinstance(error, jinja2.TemplateRuntimeError):
         return str(error.message)
     if isinstance(error, RecursionError):
@@ -80,10 +81,6 @@ def _names_of(owner: object) -> Iterable[str]:
     kind = type(owner)
     names = (name for name in (*dir(kind), *getattr(owner, "__dict__", ())) if not name.startswith("_"))
     yield from (name for name in names if not callable(getattr(kind, name, None)))
-
-
-def _unknown(problem: str, name: str, known: Iterable[str], otherwise: str) -> str:
-    return str(Unknown(problem, partial(nearest, name, sorted(known)), otherwise))
 
 
 _USUAL: Final = (

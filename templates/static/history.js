@@ -62,14 +62,15 @@
   const show = () => {
     const isAsked = asked().length > 0;
     const found = isAsked ? entries.filter(fits) : [];
+    section.className = isAsked ? "filter" : "filter idle";
     listed.forEach((each) => each.classList.toggle("off", isAsked));
     list.replaceChildren(...found.slice(0, MOST).map(item));
-    status.textContent = isAsked ? status.dataset.found.replace("{}", found.length.toLocaleString(document.documentElement.lang)) : "";
+    status.textContent = isAsked ? status.dataset.found.replace("{}", found.length.toLocaleString(`${document.documentElement.lang}-u-nu-latn`)) : "";
   };
 
   const ask = () => {
     const query = new URLSearchParams(asked().map(({ name, value }) => [name, value.trim()]));
-    history.replaceState(null, "", query.size || `${query}` ? `?${query}` : location.pathname);
+    history.replaceState(null, "", `${query}` ? `?${query}` : location.pathname);
     if (asked().length) loading = loading || load().catch(() => {
       loading = undefined;
       entries.length = 0;
@@ -82,7 +83,7 @@
   const fill = () => {
     const query = new URLSearchParams(location.search);
     for (const field of fields) field.value = query.get(field.name) || "";
-    if (asked().length) ask();
+    (asked().length ? ask : show)();
   };
 
   form.addEventListener("input", () => {
@@ -94,6 +95,5 @@
     clearTimeout(timer);
     ask();
   });
-  section.classList.remove("waiting");
   fill();
 })();

@@ -358,6 +358,13 @@ def test_what_was_said_on_a_day_that_is_not_over_was_said_up_to_now() -> None:
     assert files(of, "2024-03-06") == files(of, "2024-03-09")
 
 
+def test_who_was_told_of_what_is_over_on_a_day_that_is_not_was_told_up_to_now() -> None:
+    told = Notification(who=text("The regulator"), at=moment("2024-03-05"))
+    of = site(incident(start="08:00", end="09:00", notified=(told,)))
+    lasts = [incident_of(of, now)["notified"][0]["at"]["last"] for now in DAYS_END]
+    assert lasts == ["2024-03-05T12:30:00.000Z", "2024-03-06T00:00:00.000Z"]
+
+
 DAYS_END = ("12:30", "2024-03-06")
 """An instant of a day, and its end."""
 

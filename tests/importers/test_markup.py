@@ -10,7 +10,6 @@ from tables import each_row
 from statusgen import gfm
 from statusgen.gfm.links import Destination
 from statusgen.importers.markup import (
-    as_literal,
     clean,
     from_html,
     from_markdown,
@@ -98,10 +97,6 @@ def test_what_no_file_may_have_is_left_out() -> None:
     assert clean("a\x00b\ufeff\r\nc\ud83d") == "ab\nc\ufffd"
     assert len(clean("x" * 200_000)) == 100_000
     assert [title_of(text, "None") for text in ("a\n b", " \x07 ", None)] == ["a b", "None", "None"]
-
-
-def test_markdown_may_be_shown_as_it_was_written() -> None:
-    assert as_literal("**a**\n- b") == "\\*\\*a\\*\\*\\\n\\- b"
 
 
 @pytest.mark.parametrize(

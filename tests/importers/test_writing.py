@@ -10,16 +10,13 @@ from statusgen.importers.history import FoundComponent, History, Item, Named, Po
 from statusgen.importers.writing import (
     Composed,
     Composer,
-    Ledger,
-    Written,
     fingerprint,
     is_edited,
-    read_ledger,
-    written_ledger,
 )
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Label
 from statusgen.sources.config import read_config
+from statusgen.sources.ledger import Ledger, Written
 
 SITE = site(components=["api"])
 
@@ -82,6 +79,20 @@ def test_what_was_written_before_is_the_same_again() -> None:
     assert composer(ledger).composed(item(files={"a.png": "static/a.png"})) == first
 
 
+def test_an_old_address_that_cannot_be_kept_is_told() -> None:
+    made = composer()
+    first = made.composed(item(key="1", aliases=["issues/v1.2/", "api/x/"]))
+    second = made.composed(item(key="2", aliases=["Issues/v1.2/", "issues/y/"]))
+    assert isinstance(first, Composed)
+    assert isinstance(second, Composed)
+    assert b"aliases: [issues/v1.2/]" in first.text
+    assert b"aliases: [issues/y/]" in second.text
+    assert [*first.guesses, *second.guesses] == [
+        'the old address "api/x/" was left out; it is taken by the site itself, which has pages below api',
+        'the old address "Issues/v1.2/" was left out; it is that of another write-up',
+    ]
+
+
 def test_an_id_of_an_update_is_kept_once() -> None:
     made = composer()
     posts = [Post(at=moment("10:00"), label=Label.INVESTIGATING, id="4fkg9d2mzwq1")]
@@ -125,16 +136,7 @@ def test_what_cannot_be_mended_is_told() -> None:
     assert found == Skipped("x", 'links.url: "no url" is not a URL; write https://…, mailto:… or tel:…')
 
 
-# The ledger
-
-
-def test_a_ledger_has_a_line_for_each_file() -> None:
-    ledger = Ledger(items={"b": Written("b.md", "2"), "a": Written("a.md", "1")}, files={"x.png": "3"})
-    raw = written_ledger(ledger)
-    assert raw.decode().startswith('{\n "version": 1,\n "items": {\n  "a": {')
-    assert (read_ledger(raw), read_ledger(None)) == (ledger, Ledger())
-    with pytest.raises(ValueError, match="restore it from git"):
-        read_ledger(b"{")
+def test_a_file_that_somebody_removed_or_changed_is_edited() -> None:
     assert (is_edited(None, "x"), is_edited(b"x", "y")) == (True, True)
 
 
@@ -199,6 +201,13 @@ def test_a_configuration_has_what_the_source_says() -> None:
 def test_a_configuration_of_nothing_can_be_read() -> None:
     raw = configuration(history(), catalog_of(), ["en"])
     assert read_config(raw, "statusgen.yml", ["en"]).url == SOMEWHERE
+
+
+def test_a_name_that_yaml_takes_for_no_value_is_one() -> None:
+    found = FoundComponent(named=Named("Null", "null"))
+    read = read_config(configuration(history(found), catalog_of(found), ["en"]), "statusgen.yml", ["en"])
+    assert [(each.id, each.name.original.text) for each in read.groups] == [("null", "null")]
+    assert [*read.components] == ["null-null"]
 
 
 def test_a_configuration_gets_the_components_that_it_lacks_and_stays_else() -> None:

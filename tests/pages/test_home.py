@@ -240,10 +240,16 @@ def test_a_maintenance_is_listed_on_each_of_its_days_up_to_today() -> None:
     assert days(front(site(work))) == [(3, 5, ["work"]), (21, 2, [])]
 
 
+def test_where_nothing_ever_happened_the_banner_alone_says_so() -> None:
+    assert days(front(site())) == []
+
+
 def test_what_is_dated_ahead_is_not_on_home_before_its_time() -> None:
     ahead = site(notice(update("12:10", "Update")), outage("12:15"))
-    assert days(front(ahead)) == [(21, 5, [])]
+    assert days(front(ahead)) == []
     assert front(ahead).newest == ()
+    old = outage("2024-02-01 10:00", "2024-02-01 11:00", name="old")
+    assert days(front(site(*ahead.incidents, old))) == [(21, 5, [])]
     assert ids(front(ahead, "12:10").current.notices) == ["notice"]
 
 
@@ -410,7 +416,7 @@ def test_names_are_in_the_language_of_the_page() -> None:
 
 
 def test_fourteen_quiet_days_are_one_line() -> None:
-    assert days(front(site())) == [(21, 5, [])]
+    assert days(front(site(outage("2024-02-01 10:00", "2024-02-01 11:00")))) == [(21, 5, [])]
 
 
 def test_days_stand_newest_first_and_quiet_ones_side_by_side_are_merged() -> None:
@@ -496,7 +502,7 @@ def test_a_maintenance_that_is_put_off_while_it_is_under_way_stands_under_the_da
 
 def test_a_notice_of_what_begins_later_is_under_no_day_yet() -> None:
     page = front(site(notice(update("10:00", "Update"), start="2024-03-09 10:00")))
-    assert (len(page.current.notices), days(page)) == (1, [(21, 5, [])])
+    assert (len(page.current.notices), days(page)) == (1, [])
 
 
 def test_what_is_known_to_the_month_only_is_under_no_day() -> None:

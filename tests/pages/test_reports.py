@@ -10,6 +10,7 @@ from projects import INCIDENT, write_project
 
 from statusgen.build import assemble
 from statusgen.sources.content import load
+from statusgen.sources.ledger import Ledger, Written, written_ledger
 from statusgen.sources.project import Project
 
 NOW = datetime(2024, 4, 2, tzinfo=UTC)
@@ -58,6 +59,7 @@ def test_what_was_imported_is_known_where_a_page_tells_how_it_kept_its_word(tmp_
     root = write_project(tmp_path)
     with (root / "statusgen.yml").open("a") as config:
         config.write("timeliness: true\n")
-    (root / ".statusgen-import.json").write_text('{"items": {"a": {"path": "2024-03-05-requests-fail.md"}}}')
+    ledger = Ledger(items={"a": Written("2024-03-05-requests-fail.md", "0")})
+    (root / ".statusgen-import.json").write_bytes(written_ledger(ledger))
     content = load(Project(root / "statusgen.yml"), ["en"], now=NOW)
     assert content.site.imported == {"2024-03-05-requests-fail.md"}

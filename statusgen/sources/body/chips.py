@@ -22,31 +22,9 @@ from statusgen.sources.keys.source_file import SUGGESTION_LIMIT, SourceFile, rea
 from statusgen.sources.yaml.tree import Position
 
 _ALSO_WORDS: Final = frozenset(
-    [
-        "AD",
-        "AI",
-        "AM",
-        "BS",
-        "CC",
-        "CI",
-        "CV",
-        "DM",
-        "ID",
-        "IO",
-        "IT",
-        "MS",
-        "NA",
-        "NB",
-        "PM",
-        "PR",
-        "PS",
-        "QA",
-        "SL",
-        "TV",
-        "UA",
-        "VC",
-    ]
-)
+    ["AD", "AI", "AM", "BS", "CC", "CI", "CV", "DM", "ID", "IO", "IT", "MS", "NA", "NB", "PM", "PR", "PS", "QA", "SL",
+     "TV", "UA", "VC"]
+)  # fmt: skip
 """Codes of countries that people also write for something else, as in "PS: fine" and "CI: green"."""
 
 

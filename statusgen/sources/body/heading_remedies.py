@@ -36,6 +36,10 @@ class HeadingRemedies:
         self.file, self.kind, self.now, self.latest = file, kind, now, latest
         self.allowed = labels_of(kind)
 
+    def is_label(self, word: str) -> bool:
+        """Whether a word is a label that a write-up of this kind may have."""
+        return find_label(word, self.file.languages, self.kind) in self.allowed
+
     def posted(self, written: str, above: Above) -> Posted:
         """The moment of a heading. A time without a date follows that of the update `above` it.
 
@@ -70,7 +74,7 @@ class HeadingRemedies:
             remedy = f"write {self.proposed(joined.when, joined.word, above)}, in one line"
             return f'"{written}" goes on in the line below; {remedy}'
         time, dash, word = written.rpartition(" - ")
-        is_known = bool(dash) and find_label(word, self.file.languages, self.kind) in self.allowed
+        is_known = bool(dash) and self.is_label(word)
         if is_known and _PATTERN.search(time):
             return f'"{time}" is not a time; write {self._filled_in("", word, above)}'
         entry = read_entry(f"### {written}", self.file.languages, self.kind)
@@ -95,8 +99,7 @@ class HeadingRemedies:
         is_right = TIME_OF_DAY.fullmatch(written) is not None
         is_split = re.fullmatch(r"(?:0\d|1[0-8])[0-5]\d|(?:[01]\d|2[0-3])[, ]{1,2}[0-5]\d", written)
         plain = f"{written[:2]}:{written[-2:]}" if is_split else written
-        known = find_label(word, self.file.languages, self.kind) in self.allowed
-        label = word if known else label_word(Label.UPDATE, self.file.language)
+        label = word if self.is_label(word) else label_word(Label.UPDATE, self.file.language)
         if _PATTERN.search(written):
             clock = (re.search(r"\d\d:\d\d(?!:).*", written) or [""])[0]
             return f'"{written}" is not a time; write {self._filled_in(clock, label, above)}'

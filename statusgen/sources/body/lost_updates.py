@@ -334,7 +334,7 @@ class LostUpdates:
         for heading in self._underlined:
             line = self.lines[heading.end - 1].strip()
             message = f"below text, {line[:3]} makes a heading of it; {self._wanted(heading)}"
-            is_update = find_label(heading.text, self.file.languages, self.kind) in self.remedies.allowed
+            is_update = self.remedies.is_label(heading.text)
             severity = Severity.ERROR if is_update or self._takes_out(heading) else Severity.WARNING
             self.body.report(heading.end, message, severity)
 
@@ -357,7 +357,7 @@ class LostUpdates:
     def _wanted(self, heading: Block) -> str:
         """What to write for a text with a rule below, which may be meant as the heading that the rule makes of it."""
         text, updates = heading.text, self.updates if heading.line in self.ends else ()
-        if updates and find_label(text, self.file.languages, self.kind) in self.remedies.allowed:
+        if updates and self.remedies.is_label(text):
             return f"for an update write {self.remedies.proposed('', text, updates[-1].posted)}"
         apart = "leave a line empty above it" if heading.level == 2 else "remove it"
         signs = "#" * heading.level

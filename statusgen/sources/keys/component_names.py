@@ -3,13 +3,13 @@
 from typing import Final
 
 from statusgen.language.labels import fold
-from statusgen.model.site import Group, Site
+from statusgen.model.site import Site
 
 
 def in_group(written: str, site: Site) -> tuple[str, ...]:
     """The ids of the components of the group that is called so; of `Edge - CDN`, as clients of Statuspage say, one."""
     word = fold(written)
-    for group in (each for each in site.groups if isinstance(each, Group)):
+    for group in site.only_groups:
         names = [fold(name) for name in (group.id, *group.name.words.values())]
         if word in names:
             return tuple(each.id for each in group.components)

@@ -40,23 +40,26 @@ class Stray(msgspec.Struct, frozen=True):
 
 def indented(root: YamlMapping, kind: Any, languages: Collection[str]) -> tuple[YamlMapping, list[Stray]]:
     """The tree of a value of a type with each key where it belongs, and the keys that stood elsewhere."""
-    strays: list[Stray] = []
+    strays = list[Stray]()
+    return _mapping(root, kind, languages, strays), strays
 
-    def below(node: YamlNode, kind: Any) -> YamlNode:
-        if isinstance(node, YamlList):
-            return YamlList(tuple(below(item, _place(kind).items) for item in node.items), node.position)
-        return mapping(node, kind) if isinstance(node, YamlMapping) else node
 
-    def mapping(node: YamlMapping, kind: Any) -> YamlMapping:
-        place = _place(kind)
-        node, found = place.tidied(node, languages)
-        strays.extend(found)
-        entries = {
-            key: YamlEntry(each.key, below(each.value, place.kind_of(key))) for key, each in node.entries.items()
-        }
-        return YamlMapping(entries, node.position)
+def _mapping(node: YamlMapping, kind: Any, languages: Collection[str], strays: list[Stray]) -> YamlMapping:
+    place = _place(kind)
+    node, found = place.tidied(node, languages)
+    strays += found
+    entries = {
+        key: YamlEntry(each.key, _below(each.value, place.kind_of(key), languages, strays))
+        for key, each in node.entries.items()
+    }
+    return YamlMapping(entries, node.position)
 
-    return mapping(root, kind), strays
+
+def _below(node: YamlNode, kind: Any, languages: Collection[str], strays: list[Stray]) -> YamlNode:
+    if isinstance(node, YamlList):
+        items = _place(kind).items
+        return YamlList(tuple(_below(item, items, languages, strays) for item in node.items), node.position)
+    return _mapping(node, kind, languages, strays) if isinstance(node, YamlMapping) else node
 
 
 class _Place:

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from statusgen.model.patterns import regex
+from statusgen.model.spelling import without_accents
 from statusgen.model.vocabulary import ID, RESERVED_NAMES
 
 URL: Final = regex(r"(?:https?://[^\s/?#]|mailto:|tel:)[^\s<>\"]*", re.IGNORECASE)
@@ -33,15 +34,19 @@ def why_no_url(url: str) -> str:
     if not URL.fullmatch(url):
         is_host = HOST.fullmatch(url) is not None
         return f'"{url}" is not a URL; write {f"https://{url}" if is_host else "https://…, mailto:… or tel:…"}'
+    return why_hidden(url)
+
+
+def why_hidden(url: str) -> str:
+    """Why a URL leads elsewhere than it seems to, with the remedy; "" where it has no invisible character."""
     hidden = next((sign for sign in url if unicodedata.category(sign) == "Cf"), "")
     return f"has the invisible character U+{ord(hidden):04X}; type it again" if hidden else ""
 
 
 def id_meant(name: str) -> str:
     """A name as an id, with letters that are not in ASCII as people write them without; "" where none is left."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:100].strip("-")
+    plain = without_accents(name.casefold().translate(_LETTERS))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100].strip("-")
 
 
 def wrong_id(name: str, remedy: str = "write {}", otherwise: str = "", *, today: str = "YYYY-MM-DD") -> str:

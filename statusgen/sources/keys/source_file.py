@@ -10,19 +10,19 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
-from functools import cache, partial
+from functools import cache
 from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
 from statusgen.language.direction import closed
-from statusgen.language.tags import language_meant
+from statusgen.language.tags import unknown_language
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.share import Share, read_share
 from statusgen.model.site import Link, Text
-from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.spelling import Unknown, misspelt
 from statusgen.model.target import Target, read_target
 from statusgen.model.time import Count, Length, Moment, Precision, as_written, read_count, read_length, read_moment
 from statusgen.model.zones import day_of, in_full
@@ -92,7 +92,7 @@ class SourceFile(msgspec.Struct):
 
     def unknown(self, problem: str, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """The message that a word is unknown, with what was meant instead, or else with another remedy."""
-        return self.explain(Unknown(problem, partial(nearest, word, known), otherwise))
+        return self.explain(misspelt(problem, word, known, otherwise))
 
     def indent(self, struct: type[msgspec.Struct]) -> None:
         """Put each key of the file that is not indented where it belongs; those of one key are one problem."""
@@ -286,9 +286,7 @@ class SourceFile(msgspec.Struct):
             return MISSING if text is MISSING else kind({own: text})
         for language, entry in node.entries.items():
             if language not in self.languages:
-                problem = f'{where}: "{language}" is not one of the site\'s languages'
-                near = partial(language_meant, language, self.languages)
-                self.report(entry.key, self.explain(Unknown(problem, near, f"they are {', '.join(self.languages)}")))
+                self.report(entry.key, self.explain(unknown_language(language, self.languages, f"{where}: ")))
             else:
                 words[language] = self._value(Line, entry, f"{where}.{language}")
         if not node.entries:
@@ -297,7 +295,10 @@ class SourceFile(msgspec.Struct):
         return MISSING if len(self.problems) > before else kind({first: words[first]} | words)
 
     def _line(self, node: YamlNode, where: str) -> Any:
-        """A text for readers. What YAML takes for a comment was meant as part of it, unless it stands behind a URL."""
+        """A text for readers, which turns no direction behind it.
+
+        What YAML takes for a comment was meant as part of it, unless it stands behind a URL.
+        """
         if isinstance(node, YamlText) and node.lost and not URL.fullmatch(node.text):
             return self._cut(node, where)
         if isinstance(node, YamlText) and (escaped := self._escaped(node)):
@@ -311,7 +312,8 @@ class SourceFile(msgspec.Struct):
             self.report(node.position, f"{where}: {what}  {line}", Severity.WARNING)
         if isinstance(node, YamlList) and (quoted := self._in_quotes(node)):
             return self._refuse(node.position, f"{where}: is a text; with such signs it needs quotes: write  {quoted}")
-        return self._leaf(str, node, where)
+        text = self._leaf(str, node, where)
+        return closed(text) if isinstance(text, str) else text
 
     def _in_quotes(self, node: YamlList) -> str:
         """The line of a key with brackets that were meant as a text; "" where they hold more or stand in others."""
@@ -422,7 +424,7 @@ Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 
 _NUMBERS: Final = {2: "two", 4: "four"}
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
-    str: lambda text, _: closed(one_line(text)),  # a title stands inside sentences, and turns nothing behind it
+    str: lambda text, _: one_line(text),
     bool: _read_truth,
     Moment: read_moment,
     Recurrence: read_recurrence,
