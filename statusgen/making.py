@@ -11,7 +11,7 @@ from msgspec.structs import astuple, replace
 
 from statusgen.exports.analytics import analytics_files
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
-from statusgen.exports.feeds import Edition, PlannedFeed, editions
+from statusgen.exports.feeds import Edition, Feed, FeedItem, PlannedFeed, editions
 from statusgen.exports.incidents import incident_file, up_to
 from statusgen.exports.openapi import description_files
 from statusgen.exports.prometheus import metrics_file
@@ -354,19 +354,32 @@ class Maker:
 
         That of an incident follows from `facts`, if they are given and the same is true.
         """
-        key, known = b"", None
-        if not planned.incident:
-            key, known = self._known(planned.path, planned.facts(), lambda: self.renderer.feed(planned.make()))
+        if planned.incident:
+            feed = planned.make()
+            told_by = self._told_by(feed.path, facts if facts and planned.follows() else b"", feed)
+            yield from self.made.of(feed.path, told_by, partial(_one, self.renderer.feed, feed))
+            return
+        self.made.chapter.want([planned.path, *planned.names()])
+        key, known = self._known(planned.path, planned.facts(), lambda: self.renderer.feed(planned.make()))
         if known:
-            self.made.chapter.want([planned.path])
             yield known
             return
         feed = planned.make()
-        told_by = self._told_by(feed.path, facts if facts and planned.follows() else b"", feed)
-        for file in self.made.of(feed.path, told_by, partial(_one, self.renderer.feed, feed)):
+        for file in self.made.of(feed.path, feed, partial(_one, self._laid_out, feed)):
             yield file
-            if not planned.incident and planned.follows():
+            if planned.follows():
                 self.made.chapter.put(f"{planned.path} apart", (key, file.digest))
+
+    def _laid_out(self, feed: Feed) -> File:
+        """A feed, whose items are kept: an update adds one to many others."""
+
+        def made(item: FeedItem, name: str) -> list[File]:
+            return [File(name, (self.renderer.entry(item, feed.language).html or "").encode())]
+
+        named = [(item, item.name(feed.language)) for item in feed.items]
+        texts = [next(self.made.whole(name, item, partial(made, item, name))).content for item, name in named]
+        entries = [replace(item.entry, html=text.decode()) for (item, _), text in zip(named, texts, strict=True)]
+        return self.renderer.feed_of(feed, entries)
 
     def calendars(self) -> Iterator[AnyFile]:
         """The files of calendars. Each is known by its maintenances if nothing else plays a part in it."""
