@@ -99,6 +99,7 @@ def assemble(
     made = Made(
         memory.chapter("files", content.configured, theme),
         _digester(snapshot, has_own_templates=renderer.has_own),
+        memory.program,
     )
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     due = next_transition(site, timelines, now)

@@ -13,13 +13,14 @@ from statusgen.exports.analytics import analytics_files
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.feeds import Edition, Feed, FeedItem, PlannedFeed, editions
 from statusgen.exports.incidents import incident_file, up_to
-from statusgen.exports.openapi import description_files
+from statusgen.exports.openapi import common, description_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage import Statuspage, api_files, newest_of_each_kind
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.writeups import writeup_files
+from statusgen.memo.beside import kept_beside
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
 from statusgen.memo.team import Helper, Team
@@ -139,13 +140,16 @@ class Maker:
             images = sum(frame.has_image(incident) for frame in self.frames)
             cost = len(self.snapshot.languages(incident)) + _IMAGE * images
             yield Unit(incident.id, cost, partial(self._about_incident, incident))
-        describe = partial(description_files, self.snapshot.site)
         yield Unit("calendars", 25, self.calendars)
-        yield Unit("openapi", 10, partial(self.made.of, "openapi", None, describe))
+        yield Unit("openapi", 1, partial(self.made.of, "openapi", None, self._descriptions))
         for badge in plan_badges(self.views):
             draw = partial(_one, self.renderer.badge, badge)
             path = badge.page + urls.BADGE
             yield Unit(path, 0.1, partial(self.made.of, path, badge, draw))
+
+    def _descriptions(self) -> Iterator[File]:
+        known = kept_beside("openapi", self.made.program, common)
+        return description_files(self.snapshot.site, known)
 
     # Incidents
 
