@@ -158,8 +158,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def has_state(self) -> bool:
-        """Whether its state says more than its kind: that of a notice does once it is over."""
-        return self.standing.state is not State.NOTICE
+        """Whether its state says more than its kind: that of a notice does once it is over, or if the clock ends it."""
+        return self.standing.state is not State.NOTICE or bool(self.standing.later)
 
     @property
     def is_live(self) -> bool:

@@ -315,7 +315,7 @@ def test_a_notice_names_its_components_and_its_page_says_until_when(tmp_path: Pa
     pages = small_site(tmp_path, datetime(2024, 3, 5, 4, 30, tzinfo=UTC), **sources)
     facts = {name: text_of(one(pages[f"incidents/{name}/index.html"], ".//header/dl")) for name in notices}
     since, about = "SinceMar 5, 2024, 09:00 UTC+9", "ComponentsApi and Vine"
-    assert facts == {"until": f"{since} EndMar 7, 2024, 19:00 UTC+9 {about}", "point": f"{since} {about}"}
+    assert facts == {"until": f"StateNotice {since} EndMar 7, 2024, 19:00 UTC+9 {about}", "point": f"{since} {about}"}
     listed = pages["index.html"].findall(".//section[@aria-labelledby='notices']//ul[@class='meta soft']")
     assert [text_of(each) for each in listed] == ["Components: Api and Vine"] * 2
 
