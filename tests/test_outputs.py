@@ -162,7 +162,7 @@ def test_a_list_links_to_the_original_and_says_its_language() -> None:
     files = published()
     month = files["fr/history/2026-01/index.html"].decode()
     assert '<a href="../../../incidents/english/" hreflang="en"><bdi lang="en">Old</bdi></a>' in month
-    assert '<a href="../../../fr/incidents/both/"><bdi>Les deux</bdi></a>' in month
+    assert '<a href="../../../fr/incidents/both/">Les deux</a>' in month
     assert '"../../incidents/french/"><bdi lang="fr">Old</bdi></a>' in files["history/2026-01/index.html"].decode()
     entries = {entry[0]: entry[-2:] for entry in json.loads(files["de/history/2026.json"])}
     assert entries["english"] == ["en", "incidents/english/"]

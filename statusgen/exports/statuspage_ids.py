@@ -21,18 +21,17 @@ Key: TypeAlias = tuple[str, str]
 
 
 class Ids(dict[Key, str]):
-    """The ids in the API of an authority: those given, and all others once somebody asks for them."""
+    """The ids in the API of an authority: those given, and those that follow from our own, which are not kept."""
 
     def __init__(self, authority: str, given: Mapping[Key, str]) -> None:
         super().__init__(given)
         self.authority = authority
 
     def __missing__(self, key: Key) -> str:
-        self[key] = found = api_id(key[0], self.authority, key[1])
-        return found
+        return api_id(key[0], self.authority, key[1])
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def api_id(kind: str, authority: str, name: str) -> str:
     """The id in the API for `name`, which is kept if it has that form, as imported ones have.
 
@@ -53,7 +52,9 @@ def api_ids(site: Site) -> Ids:
     imported = ((each.id, *pair) for each in incidents for pair in each.statuspage_updates.items())
     given |= {("update", f"{name}/{update}"): written for name, update, written in imported}
     ids = Ids(site.feeds.authority, given)
-    _tell_apart(ids, [*(("group", each.id) for each in site.only_groups), *(("component", name) for name in site.components)])
+    _tell_apart(
+        ids, [*(("group", each.id) for each in site.only_groups), *(("component", name) for name in site.components)]
+    )
     if any(FORM.fullmatch(each.id) for each in incidents):  # where none is given, all differ
         _tell_apart(ids, [("incident", each.id) for each in incidents])
     if any(kind == "update" for kind, _ in given):

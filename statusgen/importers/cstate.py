@@ -113,11 +113,21 @@ def _by_lines(head: str) -> Fields:
     for line in head.split("\n"):
         if pair := re.match(r"(\w+)\s*[:=]\s*(.*)", line):
             last = pair[1].lower()
-            keys[last] = pair[2].strip().strip("\"'")
+            keys[last] = _value(pair[2].strip())
         elif (item := re.match(r"\s+- (.*)|- (.*)", line)) and last:
             before = keys[last]
-            keys[last] = [*(before if isinstance(before, list) else []), (item[1] or item[2]).strip().strip("\"'")]
+            keys[last] = [*(before if isinstance(before, list) else []), _unquoted(item[1] or item[2])]
     return keys
+
+
+def _value(written: str) -> str | list[str]:
+    """A text, or what stands in brackets."""
+    is_list = written.startswith("[") and written.endswith("]")
+    return [_unquoted(each) for each in written[1:-1].split(",")] if is_list else _unquoted(written)
+
+
+def _unquoted(written: str) -> str:
+    return written.strip().strip("\"'")
 
 
 class _Reader:
@@ -125,6 +135,7 @@ class _Reader:
 
     def __init__(self, source: Source, zone: str, url: str) -> None:
         self.source, self.zone, self.url = source, read_zone(zone or "UTC"), url.rstrip("/")
+        self.names = {each.name for each in source.documents}
 
     def told(self, document: Document) -> Told:
         """The item of an issue, or why it is none."""
@@ -134,6 +145,9 @@ class _Reader:
             stem = posixpath.basename(posixpath.dirname(name))
         if stem.startswith("_") or stem.lower() in {"readme", "template", "example"}:
             return Skipped(name, "does not have the name of an incident")
+        if original := self._original(name):
+            what = f"is {posixpath.basename(original)} in another language"
+            return Skipped(name, f"{what}; bring its words along as a translation, {stem}.md, beside the file of that")
         text = clean(document.content.decode("utf-8-sig", "replace"))
         if not text.strip():
             return Skipped(name, "is empty")
@@ -148,6 +162,11 @@ class _Reader:
         if not keys.get("title") and not keys.get("date"):
             return Skipped(name, "has neither a title nor a date")
         return _Issue(self, document.name, stem, found).item()
+
+    def _original(self, name: str) -> str:
+        """The file of which this one is a translation, by its name; "" where it is none."""
+        original = re.sub(r"\.[a-z]{2}(?:-[a-z]{2,4})?\.md$", ".md", name, flags=re.IGNORECASE)
+        return original if original != name and original in self.names else ""
 
 
 class _Issue:
@@ -294,14 +313,14 @@ def _tracked(body: str, kind: Kind, reader: _Reader) -> Iterator[Piece]:
     if not _TRACK.search(body):
         return
     found: list[Piece] = []
-    for part in re.split(r"(?<=\}\})\s*\n", body):
+    for part in map(_without_rules, re.split(r"(?<=\}\})\s*\n", body)):
         track = _TRACK.search(part)
-        if not part.strip():
+        if not part:
             continue
         date = read_date(track["date"], reader.zone) if track else None
         if track is None or date is None:
             return  # then it is a text with dates in it
-        found += _labelled(part.strip(), date.moment, kind)
+        found += _labelled(part, date.moment, kind)
     is_newest_first = found[0][0].first > found[-1][0].first
     yield from reversed(found) if is_newest_first else found
 
@@ -309,13 +328,21 @@ def _tracked(body: str, kind: Kind, reader: _Reader) -> Iterator[Piece]:
 def _labelled(part: str, at: Moment, kind: Kind) -> Iterator[Piece]:
     """An update with its label, and what stands above it: what was said later, such as a postmortem."""
     starts = [each for each in _LABELLED.finditer(part) if label_of(each["word"], kind)]
-    above = part[: starts[-1].start()].strip().removesuffix("---").strip() if starts else ""
+    above = _without_rules(part[: starts[-1].start()]) if starts else ""
     if above:
         yield at, Label.POSTMORTEM if _STORY.match(above) else Label.UPDATE, above
     label = label_of(starts[-1]["word"], kind) if starts else None
     yield at, label or Label.UPDATE, _TRACK.sub("", part[starts[-1].end() :] if starts else part).strip()
 
 
+def _without_rules(part: str) -> str:
+    """A part of a body without the rules that divide it from others, and without blanks around it."""
+    lines = part.split("\n")
+    kept = [n for n, line in enumerate(lines) if line.strip() and not _RULE.fullmatch(line)]
+    return "\n".join(lines[kept[0] : kept[-1] + 1]).strip() if kept else ""
+
+
+_RULE: Final = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 _STORY: Final = re.compile(r"[*_#\s]*(?:post-?mortem|root cause)", re.IGNORECASE)
 _TRACK: Final = re.compile(r"\{\{[<%]\s*track\s+\"(?P<date>[^\"]+)\"\s*[>%]\}\}")
 _LABELLED: Final = re.compile(r"^(?:[*_]{1,2})(?P<word>[^\W\d][\w ]{2,30}?)(?:[*_]{1,2})\s*[-–—:]\s*", re.MULTILINE)

@@ -47,6 +47,8 @@ class _Maker:
             if not posts and self.item.kind is not Kind.MAINTENANCE:
                 return f"is dated {_said(late[0].at)}, which is in the future; import it again after that"
             self.guesses.append(f"{len(late)} updates dated ahead were left out" if len(late) > 1 else _ONE_AHEAD)
+        if self.item.kind is Kind.MAINTENANCE:
+            posts = self._called_off(posts)
         self._settle(posts)
         if self.start is None:
             return "says nowhere when it began"
@@ -66,6 +68,15 @@ class _Maker:
                 label = Label.INVESTIGATING
             before = post.label if post.label.state else before
             found.append(replace(post, label=label))
+        return found
+
+    def _called_off(self, posts: Sequence[Post]) -> list[Post]:
+        """The posts of a maintenance, of which the first under way is no Completed before the window starts."""
+        at = next((n for n, post in enumerate(posts) if post.label not in BEFORE_START), len(posts))
+        found = list(posts)
+        if self.start and posts[at:] and posts[at].label is Label.COMPLETED and posts[at].at.last < self.start.first:
+            self._guess(f"it was completed {_said(posts[at].at)}, before its start, and is taken for cancelled")
+            found[at] = replace(posts[at], label=Label.CANCELLED)
         return found
 
     # Beginning and end

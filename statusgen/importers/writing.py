@@ -14,6 +14,7 @@ from statusgen.gfm.escape import literal_lines
 from statusgen.importers.components import Catalog
 from statusgen.importers.history import Item, Skipped, Told, named_by
 from statusgen.importers.incidents import Made, incident_of
+from statusgen.model import urls
 from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem
 from statusgen.model.site import Effect, Incident, Site, Text
@@ -57,7 +58,7 @@ class Composer:
         self.names = {*taken, *ledger.writeups}
         self.ids = {*taken.values()}
         self.stems = {_stem(name) for name in self.names}
-        self.keys, self.codes = set[str](), set[str]()
+        self.keys, self.codes, self.old_paths = set[str](), set[str](), set[str]()
 
     def composed(self, told: Told) -> Composed | Skipped:
         """The write-up of an item, or why it has none."""
@@ -91,13 +92,28 @@ class Composer:
         regions = {code: Effect() for code in places if code}
         codes = {name: code for name, code in made.incident.statuspage_updates.items() if code not in self.codes}
         self.codes |= {*codes.values()}
-        incident, guesses = replace(made.incident, regions=regions, statuspage_updates=codes), list(made.guesses)
+        aliases, refused = self._aliases(item)
+        incident = replace(made.incident, regions=regions, statuspage_updates=codes, aliases=aliases)
+        guesses = [*made.guesses, *refused]
         path = path or self._path(item, incident)
         wanted = item.id if item.id and not wrong_id(item.id) else _stem(path)
         if wanted in self.ids:
             guesses.append(f'the id "{wanted}" is taken by another write-up')
             wanted = next(each for each in (_stem(path), *_numbered(_stem(path))) if each not in self.ids)
         return Made(replace(incident, source=path, id=wanted), guesses)
+
+    def _aliases(self, item: Item) -> tuple[tuple[str, ...], Sequence[str]]:
+        """The old addresses that the site can redirect, and what to say of those that it cannot."""
+        kept, refused = list[str](), list[str]()
+        for alias in item.aliases:
+            file = urls.alias_file(alias).casefold()
+            why = urls.why_no_alias(alias, self.site).partition(";")[0]
+            if why or file in self.old_paths:
+                refused.append(f'the old address "{alias}" was left out; it {why or "is that of another write-up"}')
+            else:
+                kept.append(alias)
+                self.old_paths.add(file)
+        return tuple(kept), refused
 
     def _path(self, item: Item, incident: Incident) -> str:
         """The path of a new file: in the folder of its year, after its day and its title, or its name in the source."""

@@ -1,7 +1,8 @@
-"""What was worked out before, by name, in one file for each kind: bounded, and as good as none where it is damaged."""
+"""What was worked out before, by name, in a folder for each kind: bounded, and as good as none where it is damaged."""
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -10,18 +11,17 @@ from typing import Any, Final
 from statusgen.memo import stamp, values
 
 _PARTS: Final = 32
-"""Each part is written anew where something in it has changed."""
+"""Each part is a file, which is written anew where something in it has changed."""
 
 MOST: Final = 8
 """How many chapters of a kind are kept: one for each program, configuration and way of building."""
 
 
 class Chapter:
-    """Values by name. Once it is `complete`, those that nobody has asked for are forgotten."""
+    """Values by name, in a folder. Once it is `complete`, those that nobody has asked for are forgotten."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path
-        self._raw: dict[int, bytes] = stamp.read(str(path)).get("parts", {}) if path else {}
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder
         self._parts: dict[int, dict[str, Any]] = {}
         self._wanted: set[str] = set()
         self._new: set[str] = set()
@@ -31,7 +31,7 @@ class Chapter:
     @property
     def is_empty(self) -> bool:
         """True where nothing has been worked out before."""
-        return not self._raw and not self._parts
+        return not self._parts and not (self.folder and self.folder.is_dir())
 
     def get(self, name: str) -> Any:
         """What is known by this name; None where nothing is."""
@@ -67,18 +67,19 @@ class Chapter:
         """
         if self.complete:
             self._forget()
-        if self.path is None or not self._changed:
+        if self.folder is None or not self._changed:
             return
-        self._raw |= {number: values.written(self._parts[number]) for number in self._changed}
-        self._changed = set()
+        changed, self._changed = self._changed, set()
         with contextlib.suppress(OSError):
-            stamp.make(str(self.path.parent))
-            stamp.write(str(self.path), {"parts": self._raw})
-            for old in _oldest(self.path):
-                old.unlink()
+            stamp.make(str(self.folder.parent))
+            self.folder.mkdir(exist_ok=True)
+            for number in sorted(changed):  # one after the other: all of them would take a lot of memory
+                stamp.write(str(self.folder / str(number)), {"part": values.written(self._parts[number])})
+            for old in _oldest(self.folder):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
 
     def _forget(self) -> None:
-        for number in {*self._raw, *self._parts}:
+        for number in range(_PARTS):
             part = self._part(number)
             for name in part.keys() - self._wanted:
                 self._changed.add(number)
@@ -88,9 +89,9 @@ class Chapter:
     def _part(self, number: int) -> dict[str, Any]:
         if number not in self._parts:
             part: object = {}
-            if number in self._raw:
-                with contextlib.suppress(Exception):  # pickle raises whatever damaged bytes lead to
-                    part = values.read(self._raw[number])
+            written = stamp.read(str(self.folder / str(number))) if self.folder else {}
+            with contextlib.suppress(Exception):  # pickle raises whatever damaged bytes lead to
+                part = values.read(written["part"])
             self._parts[number] = part if isinstance(part, dict) else {}
         return self._parts[number]
 
@@ -99,9 +100,9 @@ def _part_of(name: str) -> int:
     return blake2b(name.encode("utf-8", "surrogateescape"), digest_size=1).digest()[0] % _PARTS
 
 
-def _oldest(path: Path) -> Iterator[Path]:
-    kind = path.name.partition("-")[0]
-    every = sorted(path.parent.glob(f"{kind}-*"), key=lambda each: each.stat().st_mtime_ns)
+def _oldest(folder: Path) -> Iterator[Path]:
+    kind = folder.name.partition("-")[0]
+    every = sorted(folder.parent.glob(f"{kind}-*"), key=lambda each: each.stat().st_mtime_ns)
     yield from every[:-MOST]
 
 

@@ -65,8 +65,9 @@ class Moment:
     nearness: Nearness
 
     def __init__(self, first: datetime, last: datetime, precision: Precision, nearness: Nearness) -> None:
-        object.__setattr__(self, "first", first.astimezone(UTC))
-        object.__setattr__(self, "last", last.astimezone(UTC))
+        start = first.astimezone(UTC)
+        object.__setattr__(self, "first", start)
+        object.__setattr__(self, "last", start if last == first else last.astimezone(UTC))  # most are known exactly
         object.__setattr__(self, "precision", precision)
         object.__setattr__(self, "nearness", nearness)
 

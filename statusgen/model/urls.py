@@ -54,6 +54,11 @@ TAKEN = frozenset(
 ) | {path.rstrip("/") for path in (SUBSCRIBE, UPTIME)}
 """What no page of a site's own can be called, besides the languages of the site."""
 
+_FILES: Final = frozenset(
+    {*FEEDS, TURNS, HISTORY_RSS, HISTORY_ATOM, CALENDAR, BADGE, SHIELDS_BADGE, METRICS, CHOICES, NOT_FOUND}
+) | {"index.html", "social.png", "robots.txt", "_redirects", "_headers", "cname"}
+"""The files at the root of a site, in lower case, besides its sitemaps."""
+
 
 def own_page(name: str) -> str:
     """A page of the site's own, from its name."""
@@ -90,15 +95,19 @@ def why_no_alias(alias: str, site: Site) -> str:
         return "is not the path of a page: letters, digits and -_.~+@ between slashes, without ? and #"
     if any(part.endswith((".html", ".htm")) for part in parts[:-1]):
         return "has a file where a folder stands; remove the ending"
-    if re.search(r"\.(?!html?$)[a-z0-9]{1,5}$", parts[-1], re.IGNORECASE):
-        return "is a file, and only pages can be redirected"
-    first = parts[0].lower()
-    languages = {tag.lower() for tag in site.languages[1:]}
-    if first in languages or (
-        first in {*TAKEN, METRICS, NOT_FOUND, file_of("")} and (first != "incidents" or len(parts) != 2)
-    ):
-        return f"is taken by the site itself, which has pages below {first}"
-    return ""
+    if not alias.endswith("/") and re.search(r"\.(?!html?$)[a-z0-9]{1,5}$", alias, re.IGNORECASE):
+        return f"is a file, and only pages can be redirected; if it was a page, write  {alias}/"
+    first, languages = parts[0].lower(), {tag.lower() for tag in site.languages[1:]}
+    if re.fullmatch(r"incidents/[^/.]+(?:\.html?)?/?", alias, re.IGNORECASE):
+        return ""
+    if first in TAKEN | languages:
+        return f"is taken by the site itself, which has pages below {first}; remove it"
+    return f"is taken by the site's own file {parts[0]}; remove it" if _is_own_file(first) else ""
+
+
+def _is_own_file(name: str) -> bool:
+    """Whether a site has a file of this name, in lower case, at its root."""
+    return name in _FILES or re.fullmatch(r"sitemap[\w-]*\.xml", name) is not None
 
 
 _ALIAS: Final = re.compile(r"(?![.])[\w~+@-][\w.~+@/-]{0,300}")

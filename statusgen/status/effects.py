@@ -36,11 +36,12 @@ class Settings(msgspec.Struct, frozen=True):
 
     def after(self, update: Update) -> tuple["Settings", tuple[LevelChange, ...]]:
         """The settings after the chips of an update, and the change of each target in their order."""
+        chips = [chip for chip in update.chips if isinstance(chip, LevelChip)]
+        if not chips:  # as in most updates: what stays the same takes room once
+            return self, ()
         components, regions = dict(self.components), dict(self.regions)
         named: dict[str, bool] = {}
-        for chip in update.chips:
-            if not isinstance(chip, LevelChip):
-                continue
+        for chip in chips:
             if chip.region:
                 regions[chip.target] = chip.level
                 named[chip.target] = True

@@ -68,14 +68,25 @@ def test_what_is_no_incident_is_told(name: str, text: str, why: str) -> None:
     assert list(opened((name, text)).items()) == [Skipped(name, why)]
 
 
+def test_a_translation_is_no_second_incident() -> None:
+    files = [(f"content/issues/{name}.md", f"---\n{LEAST}---\n") for name in ("x", "x.fr", "y.fr", "v1.no")]
+    why = "is x.md in another language; bring its words along as a translation, x.fr.md, beside the file of that"
+    first, second, *others = opened(*files).items()
+    assert isinstance(first, Item)
+    assert second == Skipped("content/issues/x.fr.md", why)
+    assert [isinstance(each, Item) for each in others] == [True, True]
+
+
 def test_any_page_of_the_section_is_an_issue() -> None:
     assert isinstance(told(LEAST + "section: issue\n", name="content/incident/x.md"), Item)
 
 
 def test_front_matter_is_read_also_where_it_has_an_error() -> None:
-    broken = front_matter('---\ntitle: A: b\nodd\naffected:\n- API\n  - Web\nresolved: "yes"\n---\nBody')
+    broken = front_matter(
+        '---\ntitle: A: b\nodd\naffected:\n- API\n  - Web\naliases: [a, "b"]\nresolved: "yes"\n---\nBody'
+    )
     assert broken
-    assert broken.keys == {"title": "A: b", "affected": ["API", "Web"], "resolved": "yes"}
+    assert broken.keys == {"title": "A: b", "affected": ["API", "Web"], "aliases": ["a", "b"], "resolved": "yes"}
     assert (broken.body, len(broken.guesses)) == ("Body", 1)
     toml = front_matter('+++\nTitle = "A"\n+++\n')
     assert toml == front_matter("---\nTITLE: A\n---\n")
@@ -160,6 +171,10 @@ def test_a_text_without_marks_is_one_update(front: str, written: list[tuple[str,
                 ("12:00", "resolved", "B."),
                 ("12:00", "postmortem", "*Post-mortem*\n\nWhy."),
             ],
+        ),
+        (
+            f"***\n\n{AT_TEN}\n\n* * *\n\n*Resolved* - B.\n\n---\n\nC. {TRACK.format('12')}\n\n___\n",
+            [("10:00", "monitoring", "A."), ("12:00", "resolved", "B.\n\n---\n\nC.")],
         ),
         (
             f"{AT_TEN}\n\n*Update* - B. {TRACK.format('12')}",

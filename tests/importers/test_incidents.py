@@ -185,6 +185,20 @@ def test_a_window_fits_what_was_posted(start: str | None, end: str | None, windo
     assert (lines(found)[1:3], len(found.guesses)) == (window, guesses)
 
 
+def test_a_maintenance_that_was_completed_before_its_window_never_took_place() -> None:
+    posts = [post("10:00", "Scheduled", api=WELL), post("11:00", "Completed"), post("22:00", "Postmortem")]
+    found = made(*posts, kind=Kind.MAINTENANCE, start=moment("20:00"), end=moment("21:00"))
+    assert lines(found)[1:] == [
+        "start: 20:00",
+        "end: 21:00",
+        "components: [api]",
+        "### 10:00 - Scheduled",
+        "### 11:00 - Cancelled",
+        "### 22:00 - Postmortem",
+    ]
+    assert found.guesses == ("it was completed 2024-03-05 11:00 UTC, before its start, and is taken for cancelled",)
+
+
 @pytest.mark.parametrize(
     ("label", "window"),
     [("Scheduled", ["start: 10:00", "end: 10:00"]), (None, None)],

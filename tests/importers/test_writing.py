@@ -79,6 +79,20 @@ def test_what_was_written_before_is_the_same_again() -> None:
     assert composer(ledger).composed(item(files={"a.png": "static/a.png"})) == first
 
 
+def test_an_old_address_that_cannot_be_kept_is_told() -> None:
+    made = composer()
+    first = made.composed(item(key="1", aliases=["issues/v1.2/", "api/x/"]))
+    second = made.composed(item(key="2", aliases=["Issues/v1.2/", "issues/y/"]))
+    assert isinstance(first, Composed)
+    assert isinstance(second, Composed)
+    assert b"aliases: [issues/v1.2/]" in first.text
+    assert b"aliases: [issues/y/]" in second.text
+    assert [*first.guesses, *second.guesses] == [
+        'the old address "api/x/" was left out; it is taken by the site itself, which has pages below api',
+        'the old address "Issues/v1.2/" was left out; it is that of another write-up',
+    ]
+
+
 def test_an_id_of_an_update_is_kept_once() -> None:
     made = composer()
     posts = [Post(at=moment("10:00"), label=Label.INVESTIGATING, id="4fkg9d2mzwq1")]
@@ -187,6 +201,13 @@ def test_a_configuration_has_what_the_source_says() -> None:
 def test_a_configuration_of_nothing_can_be_read() -> None:
     raw = configuration(history(), catalog_of(), ["en"])
     assert read_config(raw, "statusgen.yml", ["en"]).url == SOMEWHERE
+
+
+def test_a_name_that_yaml_takes_for_no_value_is_one() -> None:
+    found = FoundComponent(named=Named("Null", "null"))
+    read = read_config(configuration(history(found), catalog_of(found), ["en"]), "statusgen.yml", ["en"])
+    assert [(each.id, each.name.original.text) for each in read.groups] == [("null", "null")]
+    assert [*read.components] == ["null-null"]
 
 
 def test_a_configuration_gets_the_components_that_it_lacks_and_stays_else() -> None:

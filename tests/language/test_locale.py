@@ -503,7 +503,7 @@ def test_a_percentage_is_said_as_it_is_given(percent: float, english: str, frenc
 
 @pytest.mark.parametrize(
     ("tag", "said"),
-    [("de", "99,98 %"), ("es", "99,98 %"), ("pt", "99,98%"), ("ja", "99.98%"), ("ar", "\u200e99.98%")],
+    [("de", "99,98 %"), ("es", "99,98 %"), ("pt", "99,98%"), ("ja", "99.98%"), ("ar", "\u200e99.98%\u200f")],
 )
 def test_a_percentage_has_the_sign_and_the_separator_of_the_language(tag: str, said: str) -> None:
     assert plain(locale(tag).percent(99.98)) == said

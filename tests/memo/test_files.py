@@ -90,7 +90,7 @@ def made(root: Path, now: str, memory: Memory | None = None) -> tuple[object, di
 def edit(root: Path, cache: Path, name: str, text: str) -> None:
     """Write a file or remove it, or damage or remove what is remembered."""
     if name == "forget":
-        for kept in cache.rglob("*-*"):
+        for kept in cache.rglob("*-*/*"):
             kept.write_bytes(kept.read_bytes()[:-9]) if text == "damage" else kept.unlink()
     elif "." in name and name not in NAMES:
         (root / name).parent.mkdir(exist_ok=True)

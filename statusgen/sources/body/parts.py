@@ -83,7 +83,7 @@ class BodyText:
 
     def __init__(self, text: str, file: SourceFile) -> None:
         self.file = file
-        self.parsed = gfm.parse(text)
+        self.parsed = gfm.ParsedText(text)  # nobody else asks for all of it, only for its parts
         self.lines: Sequence[str] = self.parsed.without_comments.split("\n")
         self.headings, self.leaves = self.parsed.headings, self.parsed.leaves
 
