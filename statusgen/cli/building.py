@@ -13,11 +13,12 @@ import click
 
 from statusgen.cli import GOOD, WRONG_CONTENT, options
 from statusgen.cli.progress import Timings, watched
-from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
+from statusgen.cli.reports import Report, errors_in, whole_path, without_place
 from statusgen.memo.done import Doing, summary, what_next
 from statusgen.memo.garbage import there_to_stay
 from statusgen.memo.request import Request
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.build import Assembled

@@ -6,6 +6,7 @@ Seen in `history.rss` and `history.atom` of such pages that others published.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,7 +24,7 @@ from statusgen.model.vocabulary import Kind, Label
 def read(source: Source) -> History:
     """The history that feeds tell of. Raises WrongSource where there is none."""
     feeds = [_root(each) for each in source.documents]
-    entries = {key: each for root in feeds for each in _entries(root) for key in [_key(each)]}
+    entries = {key: each for root in feeds for key, each in _keyed(_entries(root))}
     if not entries:
         names = ", ".join(each.name for each in source.documents)
         raise WrongSource(f"{names or 'the source'}: it has no items of a feed")
@@ -72,10 +73,28 @@ def _home(channel: ElementTree.Element) -> str:
     return f"{address.scheme}://{address.netloc}" if address.scheme in ("http", "https") and address.netloc else ""
 
 
-def _key(entry: ElementTree.Element) -> str:
-    """The id of an incident: the last part of its address."""
-    path = urlsplit(_link(entry)).path.rstrip("/")
-    return path.rpartition("/")[2] or _text(entry, "guid", "id") or _text(entry, "title")
+def _keyed(entries: Sequence[ElementTree.Element]) -> Iterator[tuple[str, ElementTree.Element]]:
+    """The items of a feed, each by its id: what tells it from the others."""
+    counts = [Counter(map(naming, entries)) for naming in _NAMINGS]
+    for each in entries:
+        keys = [(naming(each), count) for naming, count in zip(_NAMINGS, counts, strict=True)]
+        yield next((key for key, count in keys if key and count[key] == 1), keys[-1][0]), each
+
+
+def _end_of_link(entry: ElementTree.Element) -> str:
+    return urlsplit(_link(entry)).path.rstrip("/").rpartition("/")[2]
+
+
+def _guid(entry: ElementTree.Element) -> str:
+    return _text(entry, "guid", "id")
+
+
+def _title_and_date(entry: ElementTree.Element) -> str:
+    return f"{_text(entry, 'title')} {_text(entry, 'published', 'pubDate', 'updated')}".strip()
+
+
+_NAMINGS: Final = (_end_of_link, _guid, _title_and_date)
+"""What may tell an item from the others, the best first: pages without incidents have one link for all."""
 
 
 def _told(key: str, entry: ElementTree.Element) -> Told:
@@ -86,7 +105,9 @@ def _told(key: str, entry: ElementTree.Element) -> Told:
     html = _text(entry, "content", "encoded", "description", "summary")
     window = _WINDOW.search(without_tags(html))
     kind = Kind.MAINTENANCE if window else Kind.INCIDENT
-    posts, guesses = list(_posts(html, newest, kind))[::-1], list[str]()
+    found = list(_posts(html, newest, kind))[::-1]
+    posts = [post for post in found if post]
+    guesses = ["an update without a date was left out"] if len(posts) < len(found) else []
     if not posts:
         kind, window = Kind.INCIDENT, None
         posts = [Post(at=newest.moment, label=Label.RESOLVED, text=html, form=Form.HTML)]
@@ -98,12 +119,13 @@ def _told(key: str, entry: ElementTree.Element) -> Told:
     )  # fmt: skip
 
 
-def _posts(html: str, newest: ReadDate, kind: Kind) -> Iterator[Post]:
-    """The updates of an item. Each is before the one above it, which gives it its year."""
+def _posts(html: str, newest: ReadDate, kind: Kind) -> Iterator[Post | None]:
+    """The updates of an item, None for one without a date. Each is before the one above it, which gives it its year."""
     latest = newest.instant + timedelta(days=1)
     for found in _UPDATE.finditer(html):
         at = _before(without_tags(found["date"]), latest)
         if at is None:
+            yield None
             continue
         latest = at.instant + timedelta(days=1)
         label = label_of(without_tags(found["label"]), kind) or Label.UPDATE

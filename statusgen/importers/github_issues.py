@@ -8,7 +8,7 @@ nor are comments of people who are no collaborators. `authorAssociation` of a co
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from statusgen.importers.dates import ReadDate, read_date
@@ -56,7 +56,7 @@ def issues_of(documents: Sequence[Document]) -> Sequence[Fields]:
     found: dict[str, Fields] = {}
     for document in documents:
         for each in _decoded(document):
-            if not isinstance(each, dict) or "number" not in each:
+            if not isinstance(each, dict) or not isinstance(each.get("number"), int):
                 raise WrongSource(f"{document.name}: has no numbers of issues; make it with  {GH}")
             found.setdefault(str(each["number"]), each)
     if not found:
@@ -76,9 +76,12 @@ def _decoded(document: Document) -> Sequence[Any]:
 
 def labels_of(issue: Fields) -> Sequence[tuple[str, str]]:
     """The labels of an issue, each with its color."""
-    found = issue.get("labels")
-    each = [label if isinstance(label, dict) else {"name": label} for label in found or []]
+    each = [label if isinstance(label, dict) else {"name": label} for label in _list(issue.get("labels"))]
     return [(str(label.get("name") or ""), str(label.get("color") or "").upper()) for label in each]
+
+
+def _list(found: object) -> Sequence[Any]:
+    return found if isinstance(found, list) else ()
 
 
 def _told(issue: Fields) -> Told:
@@ -112,19 +115,30 @@ def item_of(
     """The item of an issue, whose comments are its updates. Its texts are Markdown, which `change` changes."""
     number, opened = str(issue["number"]), read_date(issue.get("createdAt"))
     if opened is None:
-        return Skipped(place, "has no date")
+        return Skipped(place, f"has no date; make the file with  {GH}")
     closed = read_date(issue.get("closedAt"))
     comments = mappings_in(issue.get("comments"))
-    own = [each for each in comments if each.get("authorAssociation") not in _OUTSIDERS]
+    own = [each for each in comments if str(each.get("authorAssociation")) not in _OUTSIDERS]
     posts = [Post(at=opened.moment, label=kind.first_label, text=change(clean(issue.get("body"))))]
-    posts += [post for each in own if (post := _post(each, kind, change))]
+    answers = [_post(each, kind, change) for each in own]
+    posts += [post for post in answers if post]
     url = str(issue.get("url") or "")
     return Item(
         key=number, place=place, title=title, kind=kind, start=window[0], end=window[1],
         posts=_closed(posts, closed, kind), components=levels, aliases=aliases,
         links=[(f"Issue {number}", url)] if url.startswith("http") else [],
-        guesses=["comments of others were left out"] if len(own) < len(comments) else [],
+        guesses=tuple(_lost(issue, answers, len(comments))),
     )  # fmt: skip
+
+
+def _lost(issue: Fields, answers: Sequence[Post | None], number: int) -> Iterator[str]:
+    """What is left out of the comments of an issue, of which there are a `number`."""
+    if isinstance(counted := issue.get("comments"), int) and counted:
+        yield f"its comments are not in the file; make it with  {GH}"
+    if len(answers) < number:
+        yield "comments of others were left out"
+    if None in answers:
+        yield "a comment without a date was left out"
 
 
 def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | None:
@@ -133,7 +147,7 @@ def _post(comment: Fields, kind: Kind, change: Callable[[str], str]) -> Post | N
     if at is None:
         return None
     begins = _BEGINS.match(text)
-    label = label_of(begins["word"], kind) if begins else None
+    label = label_of(begins["word"] or begins["heading"], kind) if begins else None
     rest = text[begins.end() :] if begins and label else text
     return Post(at=at.moment, label=label or Label.UPDATE, text=rest)
 
@@ -142,7 +156,11 @@ def _closed(posts: Sequence[Post], closed: ReadDate | None, kind: Kind) -> Seque
     """The posts, of which one says that it is over if the issue was closed."""
     if closed is None or kind is Kind.MAINTENANCE or any(post.label is Label.RESOLVED for post in posts):
         return posts
-    return [*posts, Post(at=closed.moment, label=Label.RESOLVED)]
+    said = [post.at for post in posts if post.label.state]  # that it goes on
+    return [*posts, Post(at=max([closed.moment, *said], key=lambda at: at.first), label=Label.RESOLVED)]
 
 
-_BEGINS: Final = re.compile(r"(?:#+\s*)?(?:\*\*|__)(?P<word>[^\W\d][\w ]{2,30}?)\s*:?(?:\*\*|__)\s*[:–—-]?\s*")
+_WORD: Final = r"[^\W\d][\w ]{2,30}?"
+_BEGINS: Final = re.compile(
+    rf"(?:#+\s*)?(?:\*\*|__)(?P<word>{_WORD})\s*:?(?:\*\*|__)\s*[:–—-]?\s*|#+\s+(?P<heading>{_WORD})\s*:?\s*(?:\n|\Z)"
+)

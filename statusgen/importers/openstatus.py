@@ -8,7 +8,9 @@ Its fields are those of `apps/status-page` in openstatusHQ/openstatus (route `fe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
+
+from msgspec.structs import replace
 
 from statusgen.importers.dates import read_date
 from statusgen.importers.fields import Fields, mappings_in
@@ -40,10 +42,13 @@ def components_of(feed: Fields) -> Iterator[Fields]:
 def items_of(feed: Fields, name: str) -> Iterator[Told]:
     """What a feed tells of, in the file `name`."""
     listed = [each for each in mappings_in(feed.get("pageComponents")) if each.get("name")]
-    names = {each.get("id"): Named(str(each["name"]), code=str(each.get("id"))) for each in listed}
+    names = {(code := str(each.get("id"))): Named(str(each["name"]), code=code) for each in listed}
     for each in mappings_in(feed.get("statusReports")):
-        updates = [post for update in mappings_in(each.get("statusReportUpdates")) if (post := _post(update))]
+        found = [_post(update) for update in mappings_in(each.get("statusReportUpdates"))]
+        updates = [post for post in found if post]
         told = _told(each, "report", name, names, updates)
+        if len(updates) < len(found):
+            told = replace(told, guesses=["an update without a date was left out"])
         yield told if updates else Skipped(told.place, "has no update with a date")
     for each in mappings_in(feed.get("maintenances")):
         start, end = _moment(each.get("from")), _moment(each.get("to"))
@@ -57,14 +62,16 @@ def items_of(feed: Fields, name: str) -> Iterator[Told]:
 
 
 def _told(
-    each: Fields, word: str, name: str, names: Mapping[Any, Named], posts: Sequence[Post],
+    each: Fields, word: str, name: str, names: Mapping[str, Named], posts: Sequence[Post],
     start: Moment | None = None, end: Moment | None = None,
 ) -> Item:  # fmt: skip
     key = f"{word}-{each.get('id')}"
+    named = each.get("pageComponents")
+    codes = map(str, named) if isinstance(named, list) else ()
     return Item(
         key=key, place=f"{name}: {key}", title=title_of(each.get("title") or each.get("name"), "Untitled incident"),
         kind=Kind.MAINTENANCE if word == "maintenance" else Kind.INCIDENT, start=start, end=end,
-        components={names[code]: None for code in each.get("pageComponents") or [] if code in names},
+        components={names[code]: None for code in codes if code in names},
         posts=tuple(posts), aliases=(f"events/{word}/{each.get('id')}/",),
     )  # fmt: skip
 

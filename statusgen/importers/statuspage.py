@@ -12,7 +12,7 @@ not read.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from operator import itemgetter
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ from statusgen.importers.levels import label_of, level_of
 from statusgen.importers.markup import title_of, without_tags
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID, Impact, Kind, Label, Level
-from statusgen.model.zones import read_zone
+from statusgen.model.zones import day_of, read_zone
 
 _LISTS: Final = ("incidents", "scheduled_maintenances", "scheduled-maintenances", "maintenances")
 
@@ -52,13 +52,14 @@ def read(source: Source) -> History:
         raise WrongSource(_why_nothing(source.documents, found.unusable))
     page, listed = found.page, found.components or found.named
     zone, note = zone_of(page.get("time_zone"))
-    groups = {each.get("id"): str(each.get("name")) for each in listed.values() if each.get("group")}
+    grouping = [each for each in listed.values() if each.get("group") and _code(each.get("id"))]
+    groups = {_code(each["id"]): str(each.get("name")) for each in grouping}
     return History(
         title=str(page.get("name") or ""),
         url=url_of(page.get("url")),
         timezone=zone,
-        components=tuple(_components(list(listed.values()), groups)),
-        groups={name: str(code) for code, name in groups.items()},
+        components=tuple(_components(list(listed.values()), groups, read_zone(zone or "UTC"))),
+        groups={name: code for code, name in groups.items()},
         number=len(found.raw) + len(found.briefs) + len(found.unusable) + len(found.others),
         items=lambda: _told(found, zone),
         notes=[note] if note else [],
@@ -139,7 +140,7 @@ class _Answers:
         for each in mappings_in(month.get("incidents")):
             code = str(each.get("code") or "")
             if code and code not in self.raw:
-                self.briefs[code] = (name, int(month.get("year") or 0), each)
+                self.briefs[code] = (name, int(_number(month.get("year"))), each)
 
 
 def _top(content: bytes) -> Mapping[str, msgspec.Raw]:
@@ -188,22 +189,22 @@ def _why_nothing(documents: Sequence[Document], unusable: Sequence[Skipped]) -> 
     return f"{names}: it has no incidents, maintenance or components"
 
 
-def _components(found: Sequence[Fields], groups: Mapping[Any, str]) -> Iterator[FoundComponent]:
+def _components(found: Sequence[Fields], groups: Mapping[str, str], zone: tzinfo) -> Iterator[FoundComponent]:
     """The components in the order of the page, those of a group together."""
-    places = {each.get("id"): _number(each.get("position")) for each in found}
+    places = {_code(each.get("id")): _number(each.get("position")) for each in found}
 
     def order(entry: tuple[int, Fields]) -> tuple[float, float]:
-        group = entry[1].get("group_id")
+        group = _code(entry[1].get("group_id"))
         own = _number(entry[1].get("position"))
         return (places.get(group, own), own) if group else (own, 0)
 
     for _, each in sorted(enumerate(found), key=order):
         if not each.get("group"):
-            since = re.match(r"\d{4}-\d\d-\d\d", str(each.get("start_date") or ""))
+            since = read_date(each.get("start_date"), zone)
             yield FoundComponent(
                 named=_named(each, groups),
                 description=str(each.get("description") or ""),
-                since=since[0] if since else "",
+                since=f"{day_of(since.instant, zone)}" if since else "",
             )
 
 
@@ -211,8 +212,9 @@ def _number(written: object) -> float:
     return float(written) if isinstance(written, int | float) else 0.0
 
 
-def _named(each: Fields, groups: Mapping[Any, str]) -> Named:
-    return Named(title_of(each.get("name"), "Component"), groups.get(each.get("group_id"), ""), _code(each.get("id")))
+def _named(each: Fields, groups: Mapping[str, str]) -> Named:
+    group = groups.get(_code(each.get("group_id")), "")
+    return Named(title_of(each.get("name"), "Component"), group, _code(each.get("id")))
 
 
 def _code(written: object) -> str:

@@ -1,6 +1,6 @@
 """The instants at which the clock changes the site, and what it will say then if nobody posts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -14,8 +14,8 @@ from statusgen.model.spans import Span
 from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, exactly
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.model.zones import day_begins, day_of
-from statusgen.status.levels import present
-from statusgen.status.rollup import Description, level_of_site, overall
+from statusgen.status.held import worst_of_each
+from statusgen.status.rollup import Description, given, level_of_site, overall
 from statusgen.status.timeline import Timeline, Timelines
 from statusgen.status.uptime import costs_uptime
 
@@ -46,7 +46,7 @@ class Outlook:
     def __init__(self, site: Site, found: Timelines, as_of: datetime) -> None:
         self.site, self.timelines = site, found
         self.instants = (as_of, *coming(site, found, as_of)[:MOST])
-        self._held = {at: present(found.values(), at) for at in self.instants}
+        self._given = {at: given(found.values(), at) for at in self.instants}
 
     def states(self, timeline: Timeline) -> tuple[Later, ...]:
         """The states that a maintenance will reach by its window, or the end of a notice; none for an incident."""
@@ -60,8 +60,14 @@ class Outlook:
 
     @cached_property
     def overall(self) -> tuple[Later, ...]:
-        found = ((at, overall(self.site, self.timelines, at)) for at in self.instants)
-        return _changes(Later(at, state, level_of_site(self.site, self.timelines, at)) for at, state in found)
+        return _changes(
+            Later(at, overall(self.site, found, at), level_of_site(self.site, found, at))
+            for at, found in self._given.items()
+        )
+
+    @cached_property
+    def _held(self) -> Mapping[datetime, Mapping[str, Level]]:
+        return {at: worst_of_each(levels for _, levels in found) for at, found in self._given.items()}
 
     def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
         """The level of a component, or the worst of several regions."""

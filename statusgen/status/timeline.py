@@ -69,6 +69,11 @@ class Timeline:
         """Each update with the levels that it sets, oldest first."""
         return effects(self.incident)
 
+    def forget(self) -> None:
+        """Forget what is seldom asked for. Whoever asks for it later has it worked out again."""
+        for name in _SELDOM:
+            vars(self).pop(name, None)
+
     def __getstate__(self) -> dict[str, object]:
         """What is kept of it: what takes less time to work out than to read, and is seldom asked for, is not."""
         return {name: found for name, found in vars(self).items() if name not in _SELDOM}

@@ -64,6 +64,22 @@ def test_paragraphs_are_updates_that_give_each_other_their_year() -> None:
         (moment("2024-01-01 01:30"), "resolved", "All \\*well\\*."),
     ]
     assert (found.id, found.kind) == ("abcdefghij12", Kind.INCIDENT)
+    assert found.guesses == ["an update without a date was left out"]
+
+
+def test_items_of_one_address_are_told_apart_by_their_guid_or_their_title_and_date() -> None:
+    item = (
+        "<item><title>{}</title><link>https://x.example/history</link>"
+        "<pubDate>Tue, 05 Mar 2024 {}:00:00 GMT</pubDate>{}</item>"
+    )
+    items = [("Down", 10, "<guid>a</guid>"), ("Down", 11, "<guid>b</guid>"), ("Down", 12, ""), ("Slow", 12, "")]
+    found = opened(f"<rss><channel>{''.join(item.format(*each) for each in items)}</channel></rss>").items()
+    assert [each.key for each in found if isinstance(each, Item)] == [
+        "a",
+        "b",
+        "Down Tue, 05 Mar 2024 12:00:00 GMT",
+        "Slow Tue, 05 Mar 2024 12:00:00 GMT",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def item(kind: Any, config: str = "", **fields: Any) -> Item:
         (b"<html>", "issues.json: is not JSON; make it with  gh"),
         (b'{"number": 1}', "issues.json: is not a list of issues; make it with  gh"),
         (b'[{"id": 1}]', "issues.json: has no numbers of issues; make it with  gh"),
+        (b'[{"number": "x"}]', "issues.json: has no numbers of issues; make it with  gh"),
         (b'["x"]', "issues.json: has no numbers of issues; make it with  gh"),
         (b"[]", "it has no issues; make a file of them with  gh"),
         (b"", "issues.json: is not a list of issues; make it with  gh"),
@@ -105,15 +106,25 @@ def test_comments_are_updates_and_closing_resolves() -> None:
         ("12:00", "resolved", ""),
     ]
     assert found.links == [("Issue 1", "https://github.com/acme/status/issues/1")]
-    assert found.guesses == ["comments of others were left out"]
+    assert found.guesses == ("comments of others were left out", "a comment without a date was left out")
+    missing = f"its comments are not in the file; make it with  {github_issues.GH}"
+    assert item(github_issues, **SLOW, comments=3).guesses == (missing,)
     ended = item(
         github_issues, **SLOW, closedAt="2024-03-05T12:00:00Z", comments=[comment("11:59", "## **Resolved:** x")]
     )
     assert posts(ended)[1:] == [("11:59", "resolved", "x")]
+    headed = [comment("10:10", "### Identified\n\nA disk."), comment("10:20", "# Why it failed\n\nA disk.")]
+    assert posts(item(github_issues, **SLOW, comments=headed, closedAt="2024-03-05T09:00:00Z"))[1:] == [
+        ("10:10", "identified", "A disk."),
+        ("10:20", "update", "#### Why it failed\n\nA disk."),
+        ("10:10", "resolved", ""),
+    ]
 
 
 def test_an_issue_without_a_date_is_told() -> None:
-    assert told(github_issues, **SLOW, createdAt="") == Skipped("issue 1", "has no date")
+    assert told(github_issues, **SLOW, createdAt="") == Skipped(
+        "issue 1", f"has no date; make the file with  {github_issues.GH}"
+    )
 
 
 # Upptime

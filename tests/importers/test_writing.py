@@ -203,6 +203,13 @@ def test_a_configuration_of_nothing_can_be_read() -> None:
     assert read_config(raw, "statusgen.yml", ["en"]).url == SOMEWHERE
 
 
+def test_a_name_that_yaml_takes_for_no_value_is_one() -> None:
+    found = FoundComponent(named=Named("Null", "null"))
+    read = read_config(configuration(history(found), catalog_of(found), ["en"]), "statusgen.yml", ["en"])
+    assert [(each.id, each.name.original.text) for each in read.groups] == [("null", "null")]
+    assert [*read.components] == ["null-null"]
+
+
 def test_a_configuration_gets_the_components_that_it_lacks_and_stays_else() -> None:
     raw = b"# mine\ntitle: T\nurl: https://e.org/\ncomponents:\n  - {id: api, name: API}  # first\n\nlanguages: [en]\n"
     on = read_config(raw, "statusgen.yml", ["en"])
