@@ -405,6 +405,11 @@ class Row(msgspec.Struct, Leveled, frozen=True, kw_only=True):
     has_incidents: bool
 
     @property
+    def is_only_named(self) -> bool:
+        """Whether it is well, and will be, and has no bars, as among very many: its name says it all."""
+        return not (self.bars or self.later) and self.level is Level.OPERATIONAL
+
+    @property
     def on_record(self) -> Length | None:
         """The time that the uptime is over, if the bars show more."""
         if not (self.uptime and self.bars) or (self.uptime.days == self.bars.days and not self.uptime.hours):
@@ -428,11 +433,14 @@ class GroupView(msgspec.Struct, Leveled, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, rows=rows)
 
     @property
-    def is_brief(self) -> bool:
-        """Whether all its components are well, and will be, so that without bars their names say it all."""
-        return self.group is not None and not any(
-            row.bars or row.later or row.level is not Level.OPERATIONAL for row in self.rows
-        )
+    def in_full(self) -> tuple[Row, ...]:
+        """The components that have a line each."""
+        return tuple(row for row in self.rows if not row.is_only_named)
+
+    @property
+    def by_name(self) -> tuple[Row, ...]:
+        """The components whose names say it all."""
+        return tuple(row for row in self.rows if row.is_only_named)
 
     @property
     def is_unfolded(self) -> bool:
