@@ -143,7 +143,18 @@ ROWS: Final[list[Row]] = [
         '"components" stands below the front matter and would be shown as text; move it above the line  ---',
         [(A, "---\n---\ncomponents", "components")],
     ),
+    # several regions in one word
+    (
+        [(A, "components:", "regions: [APAC]\ncomponents:")],
+        'no region is called "APAC"; it is several: asia, oceania',
+        [(A, "[APAC]", "[asia, oceania]")],
+    ),
     # quotation marks around statements
+    (
+        [(A, "title: Slow", 'title: Slow\nstatements: [{speaker: Jo, text: "‘It’s us’"}]')],
+        "statements.text: pages add the quotation marks; remove them here, and verbatim: true if the words are exact",
+        [(A, '"‘It’s us’"', "It’s us")],
+    ),
     (
         [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: “Sorry.”}]")],
         "statements.text: pages add the quotation marks; remove them here, and verbatim: true if the words are exact",
