@@ -187,6 +187,8 @@ def _files(
     pages = (urls.NOT_FOUND, *(page.path for page in maker.listed))
     yield from host_files(snapshot, pages, is_preview=project.url is not None)
     made.chapter.complete = True
+    for each in snapshot.shown:  # publishing takes memory too
+        snapshot.standing(each).timeline.forget()
 
 
 def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator[AnyFile]:

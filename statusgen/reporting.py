@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from statusgen.model.problems import Problem, Severity
+from statusgen.model.spelling import counted
 
 MOST_OF_A_KIND: Final = 10
 """How many problems of a kind are told one by one, unless all are asked for."""
@@ -36,7 +37,7 @@ def in_brief(problems: Sequence[Problem]) -> tuple[list[Problem], list[str]]:
         if number > 0
     ]
     of_all = [
-        f"warning: {len(paths):,} write-up{'s' * (len(paths) > 1)} {summary}; --all lists them"
+        f"warning: {counted(len(paths), 'write-up')} {summary}; --all lists them"
         for summary, paths in summaries.items()
     ]
     return shown, [*map(_printable, more), *of_all]

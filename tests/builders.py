@@ -44,7 +44,7 @@ from statusgen.model.zones import read_zone
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.keys.source_file import read_word
 from statusgen.sources.writeup import Writeup, read_writeup
-from statusgen.status.levels import present
+from statusgen.status.held import worst_of_each
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline
 
@@ -322,7 +322,7 @@ def views(site: Site, now: str | datetime, locales: Iterable[Locale] | None = No
 
 def level_at(instant: datetime, target: str, incidents: Iterable[Incident]) -> Level:
     """The level that readers are told; of what no incident names, all is well."""
-    return present(map(Timeline, incidents), instant).get(target, Level.OPERATIONAL)
+    return worst_of_each(Timeline(each).levels_at(instant) for each in incidents).get(target, Level.OPERATIONAL)
 
 
 # Files

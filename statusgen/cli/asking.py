@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, TextIO
 
 import click
@@ -11,6 +12,7 @@ from statusgen.language.messages import WORDS
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Site
 from statusgen.model.vocabulary import Label, Level
+from statusgen.scaffold.incident_form import parts_of
 
 LEVELS: Final = (
     Level.DEGRADED_PERFORMANCE, Level.PARTIAL_OUTAGE, Level.MAJOR_OUTAGE, Level.UNDER_MAINTENANCE, Level.OPERATIONAL,
@@ -35,10 +37,10 @@ def piped(stream: TextIO | None) -> str:
     return stream.buffer.read().decode("utf-8-sig", "surrogateescape") if stream else ""
 
 
-def ask_components(question: str, site: Site) -> Sequence[Named]:
-    """Some components, by their numbers."""
-    in_use = {each.id: each.name.original.text for each in site.components.values() if not each.retired}
-    return [Named(list(in_use)[n]) for n in _choose_several(question, list(in_use.values()))]
+def ask_components(question: str, site: Site, now: datetime) -> Sequence[Named]:
+    """Some of the components that are in use, or will be, by their numbers."""
+    parts = parts_of(site, now)
+    return [Named(parts[n].id) for n in _choose_several(question, [part.name for part in parts])]
 
 
 def ask_level(question: str) -> Level:

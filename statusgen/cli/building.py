@@ -13,11 +13,12 @@ import click
 
 from statusgen.cli import GOOD, WRONG_CONTENT, options
 from statusgen.cli.progress import Timings, watched
-from statusgen.cli.reports import Report, counted, errors_in, whole_path, without_place
+from statusgen.cli.reports import Report, errors_in, whole_path, without_place
 from statusgen.memo.done import Doing, summary, what_next
 from statusgen.memo.garbage import there_to_stay
 from statusgen.memo.request import Request
 from statusgen.model.problems import STOPS_CHECK, STOPS_STRICT, InvalidContent, Problem, Severity, StatusgenError
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.build import Assembled
@@ -101,7 +102,8 @@ class _Build:
                 report.stop("warnings count as errors with --strict; nothing was written")
             project = self.project
             sources = (project.config, project.incidents, project.pages, project.templates)
-            files = watched(self.timings.each(assembled.files), assembled.expected, sys.stderr)
+            files = self.timings.each(assembled.files) if self.tells_timings else assembled.files
+            files = watched(files, assembled.expected, sys.stderr)
             published = publish(files, self.out, sources=sources, modes=self._modes())
             self.timings.ends("publishing")
         except InvalidContent as error:
@@ -193,7 +195,8 @@ def check(context: click.Context, /, files: tuple[Path, ...], fix: bool, **asked
         status = WRONG_CONTENT
     else:
         found = counted(len(problems), "warning") if problems else "No problems found"
-        checked = sum(any(Path(source).is_relative_to(path) for path in paths) for source in sources)
+        asked_for = (any(Path(source).is_relative_to(path) for path in paths) for source in sources)
+        checked = sum(asked_for) if files else len(sources)
         left_out = f"; {counted(content.drafts, 'draft')} left out" if content and content.drafts else ""
         report.conclude(f"{found} in {counted(checked, 'write-up')}{left_out}.")
         report.tell(says)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.cli import options
-from statusgen.cli.reports import counted, telling_errors
+from statusgen.cli.reports import telling_errors
 from statusgen.model.problems import StatusgenError
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.model.site import Incident, Site

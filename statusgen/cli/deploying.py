@@ -7,8 +7,9 @@ import click
 
 from statusgen.cli import options
 from statusgen.cli.building import build_site, output_of
-from statusgen.cli.reports import Report, counted
+from statusgen.cli.reports import Report
 from statusgen.model.problems import StatusgenError
+from statusgen.model.spelling import counted
 
 
 @click.command()

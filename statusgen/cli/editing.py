@@ -165,7 +165,7 @@ def _components(session: Session, given: dict[str, Any], template: bytes | None,
     """The components that are named, or asked for where no template has its own."""
     site, is_open = session.files.site, template is None or takes_component(template)
     if not given["components"] and is_open and asking.is_at_terminal():
-        return asking.ask_components(question, site)
+        return asking.ask_components(question, site, session.now)
     if not given["components"] and template is not None and is_open:
         session.mistakes.append("--component: is missing; the template is about one")
     return session.named("--component", lambda each: read_component(each, site), given["components"])

@@ -13,7 +13,8 @@ import msgspec
 
 from statusgen.cli import WRONG_CONTENT, options
 from statusgen.cli.progress import watched
-from statusgen.cli.reports import counted, telling_errors
+from statusgen.cli.reports import telling_errors
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.importers.history import History, Skipped

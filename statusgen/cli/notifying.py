@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from statusgen.cli import options
-from statusgen.cli.reports import Report, counted, telling_errors
+from statusgen.cli.reports import Report, telling_errors
 from statusgen.memo.request import default_form
 from statusgen.model.problems import StatusgenError
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.notify import News

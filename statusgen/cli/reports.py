@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from statusgen.cli import WRONG_CONTENT
 from statusgen.model.problems import InvalidContent, Problem, StatusgenError
+from statusgen.model.spelling import counted
 from statusgen.reporting import REPORTS, as_note, in_brief, worst_first
 
 if TYPE_CHECKING:
@@ -89,11 +90,6 @@ def errors_in(problems: Iterable[Problem]) -> str:
     """The number of errors in words; "" if there are none."""
     number = sum(problem.severity.word == "error" for problem in problems)
     return counted(number, "error") if number else ""
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, as in "1 error" and "2 errors"."""
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def whole_path(path: Path) -> Path:

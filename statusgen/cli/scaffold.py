@@ -10,7 +10,8 @@ import click
 import msgspec
 
 from statusgen.cli.interview import Interview
-from statusgen.cli.reports import counted, telling_errors
+from statusgen.cli.reports import telling_errors
+from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.scaffold.installation import Origin

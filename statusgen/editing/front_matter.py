@@ -40,7 +40,7 @@ _HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[\w ./()'-]*[\w.)])?", re.ASCII)
 
 def key_lines(key: str, node: Node, indent: str = "") -> Iterator[str]:
     """The lines of a key: in one if it is short, else a line for each part."""
-    line = f"{indent}{key}: {_flow(node)}"
+    line = f"{indent}{key}: {flow(node)}"
     is_table = isinstance(node, dict) and not indent
     if isinstance(node, str) or (len(line) <= _WIDEST and not is_table and not _holds_mappings(node)):
         yield line
@@ -58,7 +58,7 @@ def key_lines(key: str, node: Node, indent: str = "") -> Iterator[str]:
 def _item(node: Node, indent: str) -> Iterator[str]:
     """The lines of an item of a list, behind its dash."""
     if not isinstance(node, dict):
-        yield f"{indent}- {_flow(node)}"
+        yield f"{indent}- {flow(node)}"
         return
     lines = [line for name, value in node.items() for line in key_lines(name, value, f"{indent}  ")]
     yield f"{indent}- {lines[0].lstrip()}"
@@ -69,13 +69,13 @@ def _holds_mappings(node: Node) -> bool:
     return isinstance(node, list) and any(isinstance(each, dict) for each in node)
 
 
-def _flow(node: Node) -> str:
+def flow(node: Node) -> str:
     """A value in one line."""
     if isinstance(node, str):
         return node
     if isinstance(node, list):
-        return f"[{', '.join(map(_flow, node))}]"
-    return f"{{{', '.join(f'{key}: {_flow(value)}' for key, value in node.items())}}}"
+        return f"[{', '.join(map(flow, node))}]"
+    return f"{{{', '.join(f'{key}: {flow(value)}' for key, value in node.items())}}}"
 
 
 def effects(named: Sequence[Named]) -> Node:

@@ -7,6 +7,7 @@ from typing import Final
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model.site import Incident, Site
+from statusgen.model.spelling import counted
 from statusgen.model.time import as_written
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.pages.viewpoint import Viewpoint
@@ -79,15 +80,11 @@ def would_publish(view: Viewpoint) -> str:
     hurt = {name: view.snapshot.level(name) for each in (*opened, *works) if each.is_open for name in each.levels}
     levels = levels_in_words(view, ((name, level) for name, level in hurt.items() if not level.is_operational))
     parts = [
-        _counted(len(opened), "open incident"),
-        _counted(sum(each.is_open for each in works), "maintenance under way", "maintenances under way"),
-        _counted(sum(not each.is_open for each in works), "scheduled maintenance"),
-        _counted(len(found[Kind.NOTICE]), "notice"),
+        (len(opened), "open incident", ""),
+        (sum(each.is_open for each in works), "maintenance", " under way"),
+        (sum(not each.is_open for each in works), "scheduled maintenance", ""),
+        (len(found[Kind.NOTICE]), "notice", ""),
     ]
-    said = [part for part in parts if part] or ["no open incidents"]
+    said = [counted(number, noun) + more for number, noun, more in parts if number] or ["no open incidents"]
     said[0] += f" ({levels})" if levels else ""
     return ", ".join(said)
-
-
-def _counted(number: int, noun: str, several: str = "") -> str:
-    return "" if number == 0 else f"{number} {noun if number == 1 else several or f'{noun}s'}"

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import asdict
 
 from statusgen.exports.incident_schema import published_json
 from statusgen.exports.tables import as_csv
@@ -90,22 +91,9 @@ def _files(snapshot: Snapshot, found: Analytics, path: str) -> Iterator[File]:
 
 
 def _published(snapshot: Snapshot, found: Analytics) -> PublishedAnalytics:
-    return PublishedAnalytics(
-        year=found.year,
-        time_zone=snapshot.site.timezone,
-        incidents=found.incidents,
-        of_others=found.of_others,
-        maintenance=found.maintenance,
-        causes=found.causes,
-        components=_named(snapshot, found.components),
-        components_of_others=_named(snapshot, found.components_of_others),
-        regions=_named(snapshot, found.regions),
-        no_component=found.no_component,
-        no_region=found.no_region,
-        durations=_durations(found.durations),
-        first_updates=found.first_updates,
-        untold=found.untold,
-    )
+    named = {key: _named(snapshot, getattr(found, key)) for key in ("components", "components_of_others", "regions")}
+    derived = {"time_zone": snapshot.site.timezone, "durations": _durations(found.durations), **named}
+    return PublishedAnalytics(**asdict(found) | derived)
 
 
 def _named(snapshot: Snapshot, found: Sequence[Counted]) -> tuple[CountedName, ...]:
@@ -116,10 +104,7 @@ def _named(snapshot: Snapshot, found: Sequence[Counted]) -> tuple[CountedName, .
 
 def _durations(found: Durations) -> PublishedDurations:
     bounds = zip((0, *BELOW), (*BELOW, None), found.classes, strict=True)
-    classes = tuple(DurationClass(*each) for each in bounds)
-    return PublishedDurations(
-        known=found.known, classes=classes, vague=found.vague, unknown=found.unknown, open=found.open
-    )
+    return PublishedDurations(**asdict(found) | {"classes": tuple(DurationClass(*each) for each in bounds)})
 
 
 # A table

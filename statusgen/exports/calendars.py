@@ -143,7 +143,7 @@ def _add_rule(event: icalendar.Event, view: Viewpoint, standing: Standing, rule:
     def said(wall: datetime) -> datetime | date:
         return wall.date() if not has_time else wall if zone else wall.replace(tzinfo=UTC)
 
-    first, last = (each.astimezone(rule.zone).replace(tzinfo=None) for each in (start.first, end.last))
+    first, last = rule.local(start.first), rule.local(end.last)
     event.add("dtstart", said(first), parameters=zone)
     if last > first:
         event.add("dtend", said(last), parameters=zone)

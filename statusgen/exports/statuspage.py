@@ -22,7 +22,7 @@ from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
 from statusgen.model.site import Component, Group, Incident, Text
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.model.zones import day_begins, day_of, timestamp
+from statusgen.model.zones import midnight, timestamp
 from statusgen.pages.facts import may_link
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.levels import last_changes
@@ -245,7 +245,7 @@ class Statuspage:
     def beginning(self) -> datetime:
         """The first moment known up to `as_of` of any component, else of any incident, else the day of `as_of`."""
         since = [each.since.first for each in self.snapshot.components.values() if each.since]
-        today = day_begins(day_of(self.as_of, self.site.zone), self.site.zone)
+        today = midnight(self.as_of, self.site.zone)
         return min(self._past(since) or self._first_known(self.snapshot.shown), default=today)
 
     def _first_known(self, incidents: Iterable[Incident]) -> list[datetime]:

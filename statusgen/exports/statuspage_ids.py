@@ -21,15 +21,14 @@ Key: TypeAlias = tuple[str, str]
 
 
 class Ids(dict[Key, str]):
-    """The ids in the API of an authority: those given, and all others once somebody asks for them."""
+    """The ids in the API of an authority: those given, and those that follow from our own, which are not kept."""
 
     def __init__(self, authority: str, given: Mapping[Key, str]) -> None:
         super().__init__(given)
         self.authority = authority
 
     def __missing__(self, key: Key) -> str:
-        self[key] = found = api_id(key[0], self.authority, key[1])
-        return found
+        return api_id(key[0], self.authority, key[1])
 
 
 @lru_cache(maxsize=1 << 13)

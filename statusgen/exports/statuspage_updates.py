@@ -70,7 +70,7 @@ class StatuspageUpdates:
                 state = standing.timeline.state_at(update.posted) or state
             is_postmortem = update.label is Label.POSTMORTEM and state is State.RESOLVED
             yield _Post(
-                id=self.ids["update", f"{incident.id}/{update.id}"],
+                id=self._id_of(f"{incident.id}/{update.id}"),
                 at=update.posted,
                 status=POSTMORTEM if is_postmortem else word(state),
                 body=self.view.words_of(incident, update, self.site.url).spelled_out or self._meaning(state),
@@ -88,13 +88,16 @@ class StatuspageUpdates:
             told = [effect.after for effect in effects if effect.update.posted <= at]
             name = f"{incident.id}/{at:%Y%m%dT%H%M%SZ} by the clock"
             yield _Post(
-                id=api_id("update", self.site.feeds.authority, name),
+                id=self._id_of(name),
                 at=standing.timeline.over_since or at if standing.timeline.ends_unposted else at,
                 status=word(state),
                 body=(tells_all and summary) or self._meaning(state),
                 settings=told[-1] if told else first_settings(incident),
                 is_in_force=_is_in_force(state),
             )
+
+    def _id_of(self, name: str) -> str:
+        return self.ids.get(("update", name)) or api_id("update", self.site.feeds.authority, name)
 
     def _meaning(self, state: State) -> str:
         return self.view.locale.gettext(SENTENCES[state])

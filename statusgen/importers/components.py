@@ -1,12 +1,12 @@
 """What the components of a history are called here, and the configuration that has them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from itertools import chain, count
 from typing import Final
 
-from statusgen.editing.front_matter import scalar, with_item
+from statusgen.editing.front_matter import Node, flow, key_lines, scalar, with_item
 from statusgen.editing.source_text import SourceText
 from statusgen.importers.history import FoundComponent, History, Named
 from statusgen.importers.markup import title_of
@@ -115,54 +115,47 @@ def _names_of(site: Site) -> Mapping[str, str]:
 def configuration(history: History, catalog: Catalog, languages: Sequence[str]) -> bytes:
     """The configuration of a new site: its components in the order of the source, those out of use last."""
     language = next((tag for tag in (history.language, history.language.partition("-")[0]) if tag in languages), "")
-    lines = [f"title: {scalar(title_of(history.title, 'Status'))}", f"url: {scalar(history.url or SOMEWHERE)}"]
-    lines += [f"timezone: {scalar(history.timezone)}"] if history.timezone else []
-    lines += [f"languages: [{language}]"] if language and language != "en" else []
-    lines += ["components:", *_listed(history, catalog), *_retired(catalog)]
-    if lines[-1] == "components:":
-        lines[-1] = "components: []"
-    return ("\n".join(lines) + "\n").encode()
+    keys: dict[str, Node] = {"title": scalar(title_of(history.title, "Status"))}
+    keys["url"] = scalar(history.url or SOMEWHERE)
+    keys |= {"timezone": scalar(history.timezone)} if history.timezone else {}
+    keys |= {"languages": [language]} if language and language != "en" else {}
+    retired = (flow(_keys(each, catalog)) for each in catalog.retired)
+    keys["components"] = [*_listed(history, catalog), *retired]
+    return "".join(f"{line}\n" for key, node in keys.items() for line in key_lines(key, node)).encode()
 
 
-def _listed(history: History, catalog: Catalog) -> Iterable[str]:
-    """The lines of components and groups, a group where its first component stands."""
+def _listed(history: History, catalog: Catalog) -> Iterator[Node]:
+    """The components and groups that the source lists, a group where its first component stands."""
     seen, made = set[str](), count(2)
     ids, zone = set[str](), read_zone(history.timezone or "UTC")
     for each in catalog.listed:
         group = each.named.group
         if not group:
-            yield from _component(each, catalog, zone, "  ")
+            yield _component(each, catalog, zone)
         elif group not in seen:
             seen.add(group)
             name = id_meant(group) or "group"
             own = name if name not in ids else next(f"{name}-{n}" for n in made)
             ids.add(own)
-            code = history.groups.get(group, "")
-            yield f"  - name: {scalar(title_of(group, 'Group'))}"
-            yield f"    id: {scalar(own)}"
-            yield from [f"    statuspage_id: {code}"] if STATUSPAGE_ID.fullmatch(code) else []
-            yield "    components:"
-            for inner in catalog.listed:
-                if inner.named.group == group:
-                    yield from _component(inner, catalog, zone, "      ")
+            members = [_component(inner, catalog, zone) for inner in catalog.listed if inner.named.group == group]
+            keys = {"name": scalar(title_of(group, "Group")), "id": scalar(own), **_code(history.groups.get(group, ""))}
+            yield {**keys, "components": members}
 
 
-def _component(each: FoundComponent, catalog: Catalog, zone: tzinfo, indent: str) -> Iterable[str]:
+def _component(each: FoundComponent, catalog: Catalog, zone: tzinfo) -> Node:
     since = catalog.since(each, zone)
-    keys = [*_keys(each.named, catalog, each.description), *([f"since: {since}"] if since else [])]
-    return [f"{indent}{'- ' if n == 0 else '  '}{key}" for n, key in enumerate(keys)]
+    return {**_keys(each.named, catalog, each.description), **({"since": since} if since else {})}
 
 
-def _retired(catalog: Catalog) -> Iterable[str]:
-    for named in catalog.retired:
-        keys = [*_keys(named, catalog), "retired: true"]
-        yield f"  - {{{', '.join(keys)}}}"
+def _keys(named: Named, catalog: Catalog, description: str = "") -> dict[str, Node]:
+    keys: dict[str, Node] = {"id": catalog.id_of(named), "name": scalar(title_of(named.name, catalog.id_of(named)))}
+    keys |= {"description": scalar(said)} if (said := title_of(description, "")) else {}
+    return keys | _code(named.code) | ({"retired": "true"} if named in catalog.retired else {})
 
 
-def _keys(named: Named, catalog: Catalog, description: str = "") -> Sequence[str]:
-    keys = [f"id: {catalog.id_of(named)}", f"name: {scalar(title_of(named.name, catalog.id_of(named)))}"]
-    keys += [f"description: {scalar(said)}"] if (said := title_of(description, "")) else []
-    return [*keys, *([f"statuspage_id: {named.code}"] if STATUSPAGE_ID.fullmatch(named.code) else [])]
+def _code(code: str) -> dict[str, str]:
+    """The key for an id of Statuspage; none for another one."""
+    return {"statuspage_id": code} if STATUSPAGE_ID.fullmatch(code) else {}
 
 
 def with_components(raw: bytes, catalog: Catalog) -> tuple[bytes, Sequence[Named]]:
@@ -171,7 +164,7 @@ def with_components(raw: bytes, catalog: Catalog) -> tuple[bytes, Sequence[Named
     missing = [each for each in (*listed, *catalog.retired) if catalog.is_new(each)]
     if not missing:
         return raw, ()
-    items = [[*_keys(each, catalog), *(["retired: true"] if each in catalog.retired else [])] for each in missing]
+    items = [_keys(each, catalog) for each in missing]
     text = raw.decode("utf-8-sig", "surrogateescape").replace("\r\n", "\n")
     lines = text.split("\n")
     end = len(lines) + (2 if lines[-1] else 1)
@@ -180,8 +173,10 @@ def with_components(raw: bytes, catalog: Catalog) -> tuple[bytes, Sequence[Named
     at = next(n for n in range(1, len(placed.lines) + 1) if _PLACE in placed.line(n))
     before, _, after = placed.line(at).partition(_PLACE)
     if before.strip() != "-":  # the list is in brackets
-        return placed.with_line(at, f"{before}{'}, {'.join(map(', '.join, items))}{after}"), missing
-    block = [f"{before if n == 0 else ' ' * len(before)}{key}" for keys in items for n, key in enumerate(keys)]
+        inside = "}, {".join(flow(each)[1:-1] for each in items)
+        return placed.with_line(at, f"{before}{inside}{after}"), missing
+    keys = [(n, f"{key}: {flow(value)}") for each in items for n, (key, value) in enumerate(each.items())]
+    block = [f"{before if n == 0 else ' ' * len(before)}{key}" for n, key in keys]
     return placed.replaced(at, at + 1, block), missing
 
 

@@ -153,6 +153,8 @@ class Locale:
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
         self.babel = _unicode_locale(tag)
+        self.gettext: Callable[[str], str] = cache(self._gettext)
+        """The message in this language, or as it is where there is no translation. A context may precede."""
 
     @cached_property
     def _plural_form(self) -> Callable[[int], int]:
@@ -160,7 +162,7 @@ class Locale:
 
         return gettext.c2py(self.catalog.get(_PLURAL_RULE) or get_plural(self.babel).plural_expr)
 
-    @property
+    @cached_property
     def is_rtl(self) -> bool:
         return self.babel.character_order == "right-to-left"
 
@@ -184,8 +186,7 @@ class Locale:
 
     # The theme's words
 
-    def gettext(self, message: str) -> str:
-        """The message in this language, or as it is where the catalog has no translation. A context may precede."""
+    def _gettext(self, message: str) -> str:
         return self.catalog.get((message, 0)) or message.rpartition("\4")[2]
 
     def pgettext(self, context: str, message: str) -> str:
@@ -237,10 +238,10 @@ class Locale:
 
     def machine_readable(self, moment: Moment) -> str:
         """A moment in the format of ISO 8601, as far as it is known: `2012-07`."""
+        if moment.has_time:
+            return f"{moment.first.isoformat()[:16]}Z"  # a moment is in UTC; a pattern would take five times as long
         patterns = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
-        if moment.precision in patterns:
-            return moment.first.astimezone(self.zone).strftime(patterns[moment.precision])
-        return f"{moment.first.isoformat()[:16]}Z"  # a moment is in UTC; a pattern would take five times as long
+        return moment.first.astimezone(self.zone).strftime(patterns[moment.precision])
 
     def instant(self, instant: datetime) -> str:
         """An instant in the site's zone: day, time and zone."""
@@ -346,11 +347,7 @@ class Locale:
         minutes = rounded(seconds / 60)
         if minutes >= 1_440 and minutes % 1_440 > 60:
             minutes = 60 * rounded(minutes / 60)
-        amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
-        parts = [_amount_in_words(amount, unit, self.tag) for unit, amount in amounts if amount]
-        if self.babel.language in _WITHOUT_SPACES:
-            return (_AFTER_DAYS.get(self.babel.language, "") if minutes >= 1_440 else "").join(parts)
-        return str(format_list(parts, locale=self.babel))
+        return _minutes_in_words(minutes, self.tag)
 
     def length(self, length: Length) -> str:
         """A length with its "about", "over" or "up to"; what is over a length is rounded down."""
@@ -371,8 +368,9 @@ class Locale:
         return self._bounded(share.bound, self._percent(share.percent, "#,##0.####"))
 
     def _bounded(self, bound: Bound, text: str) -> str:
+        if bound is Bound.EXACT:
+            return text
         said = {
-            Bound.EXACT: "%(amount)s",
             Bound.ABOUT: self.gettext("about %(amount)s"),
             Bound.OVER: self.gettext("over %(amount)s"),
             Bound.UP_TO: self.gettext("up to %(amount)s"),
@@ -385,7 +383,7 @@ class Locale:
     def percent(self, percent: float) -> str:
         """A percentage with up to two decimals; the caller has rounded it.
 
-        In a language written from the right, invisible marks keep its sign on the same side, and apart from a number behind it.
+        In a language written from the right, invisible marks keep its sign where it is, apart from a number behind.
         """
         return self._percent(percent, "#,##0.##")
 
@@ -394,9 +392,7 @@ class Locale:
         return self._bounded(bound, self._percent(percent, "#,##0.00"))
 
     def _percent(self, percent: float, digits: str) -> str:
-        share = Decimal(str(percent)).scaleb(-2)  # a float divided by 100 has more decimals than it was given
-        pattern = str(self.babel.percent_formats[None].pattern).replace("#,##0", digits)
-        percentage = format_percent(share, format=pattern, locale=self.babel, decimal_quantization=False)
+        percentage = _percent_in_words(str(percent), digits, self.tag)
         return f"\N{LEFT-TO-RIGHT MARK}{percentage}\N{RIGHT-TO-LEFT MARK}" if self.is_rtl else percentage
 
     def listed(self, items: Iterable[str]) -> str:
@@ -435,6 +431,14 @@ def _in_words(when: date | time, form: str, tag: str) -> str:
     return str(format_skeleton(form, when, tzinfo=UTC, locale=locale))
 
 
+@lru_cache(maxsize=8_192)
+def _percent_in_words(percent: str, digits: str, tag: str) -> str:
+    locale = _unicode_locale(tag)
+    share = Decimal(percent).scaleb(-2)  # a float divided by 100 has more decimals than it was given
+    pattern = str(locale.percent_formats[None].pattern).replace("#,##0", digits)
+    return str(format_percent(share, format=pattern, locale=locale, decimal_quantization=False))
+
+
 @cache
 def _intervals(form: DayForm, tag: str) -> Mapping[str, tuple[str, str]]:
     """The patterns of both ends of a range of days, by the greatest part in which they differ: `y`, `M` or `d`.
@@ -451,6 +455,17 @@ def _intervals(form: DayForm, tag: str) -> Mapping[str, tuple[str, str]]:
 @lru_cache(maxsize=8_192)
 def _by_pattern(day: date, pattern: str, tag: str) -> str:
     return str(format_date(day, pattern, locale=_unicode_locale(tag)))
+
+
+@lru_cache(maxsize=8_192)
+def _minutes_in_words(minutes: int, tag: str) -> str:
+    """Some minutes as days, hours and minutes."""
+    locale = _unicode_locale(tag)
+    amounts = [("day", minutes // 1_440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
+    parts = [_amount_in_words(amount, unit, tag) for unit, amount in amounts if amount]
+    if locale.language in _WITHOUT_SPACES:
+        return (_AFTER_DAYS.get(locale.language, "") if minutes >= 1_440 else "").join(parts)
+    return str(format_list(parts, locale=locale))
 
 
 @lru_cache(maxsize=8_192)

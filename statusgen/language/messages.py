@@ -118,7 +118,7 @@ SENTENCES: Final[Mapping[State, str]] = {
     State.MONITORING: N_("A fix is in place and is being monitored."),
     State.RESOLVED: N_("The incident is resolved."),
     State.SCHEDULED: N_("The maintenance has not started yet."),
-    State.IN_PROGRESS: N_("The maintenance is in progress."),
+    State.IN_PROGRESS: N_("The maintenance has begun."),
     State.VERIFYING: N_("The work is finished and is being verified."),
     State.COMPLETED: N_("The work is finished."),
     State.CANCELLED: N_("This maintenance will not take place."),

@@ -44,7 +44,7 @@ class Chapter:
 
     def put(self, name: str, value: object) -> None:
         """Keep a value, which takes the place of the one of this name."""
-        self._wanted.add(name)
+        self._wanted.discard(name)  # each name is in one of the two: there are many
         self._new.add(name)
         number = _part_of(name)
         self._part(number)[name] = value
@@ -58,7 +58,7 @@ class Chapter:
     @property
     def counts(self) -> tuple[int, int]:
         """How much was known of what was asked for."""
-        return len(self._wanted - self._new), len(self._wanted)
+        return len(self._wanted - self._new), len(self._wanted | self._new)
 
     def save(self) -> None:
         """Write what is known, if it is other than what was read, and remove the oldest of too many chapters.
@@ -81,7 +81,7 @@ class Chapter:
     def _forget(self) -> None:
         for number in range(_PARTS):
             part = self._part(number)
-            for name in part.keys() - self._wanted:
+            for name in part.keys() - self._wanted - self._new:
                 self._changed.add(number)
                 del part[name]
         self._wanted, self._new, self.complete = set(), set(), False

@@ -199,7 +199,9 @@ class Output:
         """
         there = self.found() if found is None else found
         self.files = known(there, taken, self.files, within=self.folder, digests=digests)
-        told = sorted((path, digest) for path, (_, digest) in self.files.items())
-        self.content = blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+        told = blake2b(digest_size=16)
+        for path in sorted(self.files):
+            told.update(repr((path, self.files[path][1])).encode("utf-8", "surrogateescape"))
+        self.content = told.digest()
         stamp.write(self.manifest, {"content": self.content, "files": self.files})
         return self.content

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
@@ -35,13 +36,13 @@ def digest_of(content: bytes) -> bytes:
     return blake2b(content, digest_size=16).digest()
 
 
-class File(msgspec.Struct, frozen=True):
+class File(msgspec.Struct, frozen=True, dict=True):
     """A path relative to the site's root, with forward slashes, and the bytes of the file."""
 
     path: str
     content: bytes
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """What tells its content from any other."""
         return digest_of(self.content)

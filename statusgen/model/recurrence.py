@@ -52,21 +52,22 @@ class Recurrence:
         that a clock change skips moves on by the gap, and one that it repeats is the first of the two, as the RFC has
         it. Nothing comes before `start`; the first window is not at `start` if the rule does not say so.
         """
-        first, until = self._local(start), self.until
-        length = self._local(end) - first
+        first, until = self.local(start.first), self.until
+        length = self.local(end.first) - first
         for wall in self._walls(first):
             if start.has_time:
                 begins, ends = self._at(wall, start), self._at(wall + length, end)
                 if ends.first < begins.first:  # only the start is in the gap
-                    ends = self._at(begins.first.astimezone(self.zone).replace(tzinfo=None) + length, end)
+                    ends = self._at(self.local(begins.first) + length, end)
             else:
                 begins, ends = self._on(wall, start), self._on(wall + length, end)
             if until is not None and begins.first > until:
                 return
             yield begins, ends
 
-    def _local(self, moment: Moment) -> datetime:
-        return moment.first.astimezone(self.zone).replace(tzinfo=None)
+    def local(self, instant: datetime) -> datetime:
+        """What the clocks of its zone show at an instant."""
+        return instant.astimezone(self.zone).replace(tzinfo=None)
 
     def _at(self, wall: datetime, like: Moment) -> Moment:
         instant = wall.replace(tzinfo=self.zone).astimezone(UTC)

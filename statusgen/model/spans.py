@@ -17,11 +17,14 @@ class Span(msgspec.Struct, frozen=True, order=True):
         """The length; 0 where `last` is before `first`."""
         return max(0.0, (self.last - self.first).total_seconds())
 
+    def within(self, window: "Span") -> "Span":
+        """The part of it inside a window; it ends before it begins where there is none."""
+        return Span(max(self.first, window.first), min(self.last, window.last))
+
 
 def clip(spans: Iterable[Span], window: Span) -> tuple[Span, ...]:
     """The parts of the spans inside the window, without empty ones."""
-    cut = (Span(max(span.first, window.first), min(span.last, window.last)) for span in spans)
-    return tuple(span for span in cut if span.first < span.last)
+    return tuple(part for span in spans if (part := span.within(window)).first < part.last)
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:

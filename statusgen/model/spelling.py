@@ -1,4 +1,4 @@
-"""Suggestions for unknown words."""
+"""Words in messages: suggestions for unknown ones, counts and choices."""
 
 import difflib
 import math
@@ -81,6 +81,11 @@ def _parts(text: str) -> list[str]:
 
 
 _NEGATIONS: Final = frozenset({"not", "no", "non", "un", "in", "never", "nicht", "kein", "keine", "nao", "pas", "sin"})
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as in "1 error" and "2 errors"."""
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def either(words: Sequence[str]) -> str:

@@ -54,7 +54,7 @@ def _on_24_hours(found: re.Match[str]) -> str:
 
 def _month(found: re.Match[str]) -> str:
     day = f"-{found['day']:0>2}" if "day" in found.groupdict() else ""
-    number = next(n for n, names in enumerate(_MONTHS, 1) if re.match(names, found["month"], re.IGNORECASE))
+    number = next(n for n, names in enumerate(MONTHS, 1) if re.match(names, found["month"], re.IGNORECASE))
     return f"{found['year']}-{number:02}{day}{found.groupdict().get('rest') or ''}"
 
 
@@ -69,13 +69,13 @@ def _with_fraction(found: re.Match[str]) -> str:
 
 
 _LONGEST: Final = 100
-_MONTHS: Final = (
+MONTHS: Final = (
     "jan|ene", "f[eé]b|f[eé]v", "m[aä]r", "apr|avr|abr", "ma[iy]", "juin|jun", "juil|jul", "aug|ao[uû]|ago",
     "sep|set", "o[ck]t|out", "nov", "d[eé]c|dez|dic",
 )  # fmt: skip
 """How the names of the months begin in the languages that have A to Z."""
 
-_NAME: Final = rf"(?:de\s+)?(?P<month>(?:{'|'.join(_MONTHS)})[a-zç]*)\.?"
+_NAME: Final = rf"(?:de\s+)?(?P<month>(?:{'|'.join(MONTHS)})[a-zç]*)\.?"
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
 _FILLING: Final = regex(
     r"[,()]|\b(?:at|on|um|à|às|a las|den|am|el|le"

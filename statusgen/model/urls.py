@@ -54,10 +54,9 @@ TAKEN = frozenset(
 ) | {path.rstrip("/") for path in (SUBSCRIBE, UPTIME)}
 """What no page of a site's own can be called, besides the languages of the site."""
 
-_FILES: Final = {
-    *FEEDS, TURNS, HISTORY_RSS, HISTORY_ATOM, CALENDAR, BADGE, SHIELDS_BADGE, METRICS, CHOICES, NOT_FOUND,
-    "index.html", "social.png", "robots.txt", "_redirects", "_headers", "cname",
-}  # fmt: skip
+_FILES: Final = frozenset(
+    {*FEEDS, TURNS, HISTORY_RSS, HISTORY_ATOM, CALENDAR, BADGE, SHIELDS_BADGE, METRICS, CHOICES, NOT_FOUND}
+) | {"index.html", "social.png", "robots.txt", "_redirects", "_headers", "cname"}
 """The files at the root of a site, in lower case, besides its sitemaps."""
 
 

@@ -132,6 +132,11 @@ def day_begins(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
+def midnight(instant: datetime, zone: tzinfo) -> datetime:
+    """The instant at which the day of another began in a zone."""
+    return day_begins(day_of(instant, zone), zone)
+
+
 def day_of(instant: datetime, zone: tzinfo) -> date:
     """The day of an instant in a zone."""
     return instant.astimezone(zone).date()

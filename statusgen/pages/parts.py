@@ -157,6 +157,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         return self.incident.kind is Kind.NOTICE
 
     @property
+    def has_state(self) -> bool:
+        """Whether its state says more than its kind: that of a notice does once it is over."""
+        return self.standing.state is not State.NOTICE
+
+    @property
     def is_live(self) -> bool:
         """Whether it is going on and matters to people: a notice does not."""
         return self.standing.is_open and not self.is_notice

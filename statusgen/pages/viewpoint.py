@@ -310,6 +310,8 @@ class Viewpoint:
 
     def _changes(self, effect: UpdateEffect) -> tuple[LevelGroup, ...]:
         """What an update changes: components by level, then regions, since a region is no component."""
+        if not effect.changes:
+            return ()
         components, regions = (
             self.grouped((change.target, change.new) for change in effect.changes if change.is_region is is_region)
             for is_region in (False, True)

@@ -116,6 +116,21 @@ class IncidentView(View, frozen=True, kw_only=True):
         return in_brief(tuple(each.name for each in self.regions), MOST_REGIONS)
 
     @property
+    def regions_by_level(self) -> tuple[LevelGroup, ...]:
+        """The regions of which nobody says more than a level that the clock leaves as it is, the worst first."""
+        found: dict[Level, list[Name]] = {}
+        for each in () if self.card.standing.later else self.regions:
+            if each.level and not each.has_details:
+                found.setdefault(each.level, []).append(each.name)
+        return tuple(LevelGroup(level, tuple(found[level])) for level in sorted(found, reverse=True))
+
+    @property
+    def regions_apart(self) -> tuple[AffectedView, ...]:
+        """The other regions."""
+        named = {name for group in self.regions_by_level for name in group.names}
+        return tuple(each for each in self.regions if each.name not in named)
+
+    @property
     def leaves_out(self) -> bool:
         """Whether the head of the page leaves out a component."""
         return len(self.card.names) > MOST_NAMES or any(group.in_brief[1] for group in self.affected)

@@ -21,6 +21,7 @@ from statusgen.memo.chapters import Memory
 from statusgen.model.files import AnyFile, by_path
 from statusgen.model.problems import InvalidContent, Problem, Severity, StatusgenError
 from statusgen.model.spans import Span
+from statusgen.model.spelling import counted
 from statusgen.preview.watcher import Watcher
 from statusgen.reporting import as_text
 from statusgen.sources.project import Project, config_bytes, load_config
@@ -215,8 +216,8 @@ class Builder:
         self.memory.save()
         new = [warning for warning in assembled.warnings if warning not in self._warnings]
         self._warnings = frozenset(assembled.warnings)
-        number = {0: "", 1: ", 1 warning"}.get(len(self._warnings), f", {len(self._warnings)} warnings")
-        self._report([*_some(new), f"{len(files)} files{number}"])
+        warned = f", {counted(len(self._warnings), 'warning')}" if self._warnings else ""
+        self._report([*_some(new), f"{len(files)} files{warned}"])
 
     def _base(self) -> str:
         """The base path of the site, which only another configuration changes."""

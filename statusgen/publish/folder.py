@@ -15,7 +15,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -144,15 +144,21 @@ class Spool:
             self._file.seek(start)
             if self._file.write(content) == len(content):
                 self._end += len(content)
-                return Remembered(file.path, file.digest, partial(_read, self._file, len(content), start))
+                return Remembered(file.path, file.digest, _Stretch(self._file, start, len(content)))
             self._file.truncate(start)
         return file
 
 
-def _read(file: IO[bytes], length: int, start: int) -> bytes:
-    """What stands in a file from `start` on; Windows has no `os.pread`."""
-    file.seek(start)
-    return file.read(length)
+class _Stretch(msgspec.Struct, frozen=True, gc=False):
+    """A part of a file, which is read by calling it: a large site has many of them."""
+
+    file: IO[bytes]
+    start: int
+    length: int
+
+    def __call__(self) -> bytes:
+        self.file.seek(self.start)  # Windows has no `os.pread`
+        return self.file.read(self.length)
 
 
 def _published(
@@ -415,7 +421,8 @@ class _Publisher:
 
         What was not `found` as it is now may have any mode.
         """
-        folders = {"", *(f"{parent}/" for path in self.site for parent in parents_of(path))}
+        within = {path.rpartition("/")[0] for path in self.site} - {""}
+        folders = {"", *(f"{each}/" for path in within for each in (path, *parents_of(path)))}
         wrong = [path for path in folders if found.folders.get(path, 0) & 0o777 != self.modes.folder]
         wrong += (path for path in self.site if found.files.get(path, (0,))[0] & 0o777 != self.modes.file)
         for path in wrong:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import quote
 
 import msgspec
 
 from statusgen.model.problems import StatusgenError
+from statusgen.scaffold.incident_form import Part
 from statusgen.sources.yaml.encoding import decode
 from statusgen.sources.yaml.quotation import quote as in_quotes
 
@@ -17,16 +18,6 @@ LONGEST: Final = 6_000
 
 NOW: Final = "DATE TIME UTC"
 """What stands in a template for the time of posting; the check refuses it."""
-
-
-class Named(Protocol):
-    """A component."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -62,7 +53,7 @@ def read_template(path: Path) -> Template:
     return Template(path.stem, text)
 
 
-def new_file(base: str, template: Template, component: Named | None) -> str:
+def new_file(base: str, template: Template, component: Part | None) -> str:
     """The link below `base`, which opens a new file with its name and text. Raises StatusgenError if it is too long."""
     name = f"DATE-{component.id}-{template.name}" if component else f"DATE-{template.name}"
     value = filled_in(template, component)
@@ -73,7 +64,7 @@ def new_file(base: str, template: Template, component: Named | None) -> str:
     return link
 
 
-def filled_in(template: Template, component: Named | None) -> str:
+def filled_in(template: Template, component: Part | None) -> str:
     """The text of a new write-up: with the component, and with a title if the template has none."""
     title = in_quotes(f"{component.name}: {template.words}" if component else template.words)
     text = _EMPTY_TITLE.sub(lambda _: f"title: {title}", template.text, count=1)

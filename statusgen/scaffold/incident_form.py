@@ -12,6 +12,7 @@ from statusgen.model.site import Site
 from statusgen.model.state import FORM
 from statusgen.sources.yaml.encoding import decode
 from statusgen.sources.yaml.tree import YamlEntry, YamlList, YamlMapping, YamlNode, YamlText, read_mapping
+from statusgen.status.rollup import OutOfUse, out_of_use
 
 NO_CHOICE: Final = "(none)"
 """What the form offers beside the components; no id is written like this."""
@@ -25,11 +26,9 @@ class Part(msgspec.Struct, frozen=True):
 
 
 def parts_of(site: Site, now: datetime) -> Sequence[Part]:
-    """The components of a site that are in use."""
-    in_use = (
-        each for each in site.components.values() if not each.retired and (each.until is None or each.until.last > now)
-    )
-    return [Part(each.id, each.name.original.text) for each in in_use]
+    """The components of a site that are in use, or will be."""
+    there = (each for each in site.components.values() if out_of_use(each, now) is not OutOfUse.RETIRED)
+    return [Part(each.id, each.name.original.text) for each in there]
 
 
 def check_form(folder: Path, site: Site, now: datetime) -> Iterator[Problem]:

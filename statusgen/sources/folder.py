@@ -138,7 +138,12 @@ class Folder:
         self._translate(shown)
         there = frozenset(self.attachments)
         around = Surroundings(self.found.keys() | there, self.unpublished)
-        return {name: each.tell(around, there) for name, each in shown.items()}
+        told = dict[str, Told]()
+        for name, each in shown.items():
+            told[name] = each.tell(around, there)
+            if not told[name].brief.repeats:
+                each.take(told[name])
+        return told
 
     def _writeups(self) -> Iterator[Source]:
         top = self.project.incidents.as_posix()
@@ -167,15 +172,17 @@ class Folder:
     def _source(self, name: str, place: str, facts: "Facts") -> Source | None:
         """A write-up, which is read now unless its digest is known."""
         noted, digest = self.noted.get(name, ((), b""))
-        read = partial(self._read_later, place)
+        read, known = partial(self._read_later, place), dict[str, bytes]()
         if noted != facts or not digest:
             try:
-                raw = Path(place).read_bytes()
+                known = {"raw": Path(place).read_bytes()}
             except OSError as error:
                 self._tell(error)
                 return None
-            read, digest = partial(bytes, raw), digest_of(raw)
-        return Source(name, read, digest, self.site, self.now, self.latest, self.memo)
+            digest = digest_of(known["raw"])
+        source = Source(name, read, digest, self.site, self.now, self.latest, self.memo)
+        vars(source).update(known)
+        return source
 
     def _read_later(self, place: str) -> bytes:
         try:

@@ -88,7 +88,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What another process tells of a write-up that it has read."""
+    """What a process tells of a write-up that it has read."""
 
     brief: Brief
     problems: tuple[Problem, ...]
@@ -102,8 +102,7 @@ class Source:
     """A write-up by its name and the digest of its bytes, with its `translations` by language.
 
     What asks for the bytes themselves has them `read`. It is read for a site at the instant `now`; nothing in it may
-    have happened after `latest`. What another process has `told` of it is not read again. What was `noticed` may be
-    lasting.
+    have happened after `latest`. What was `told` of it is not read again. What was `noticed` may be lasting.
     """
 
     def __init__(
@@ -294,8 +293,11 @@ class Source:
         return Told(self.brief, self.problems, own, self.noticed, self.is_lasting, self.named(attachments))
 
     def take(self, told: Told) -> None:
-        """Take over what another process has read."""
+        """Take over what was read of it, here or by another process, and forget the text, which takes more memory."""
         self.told, self.noticed, self.is_lasting = told, told.noticed, told.is_lasting
+        for each in self.files:
+            for name in ("raw", "writeup", "_front", "header", "parsed"):
+                vars(each).pop(name, None)
 
 
 class Asked(Set[str]):

@@ -87,7 +87,7 @@ def _begun(window: tuple[Moment, Moment], zone: tzinfo) -> str:
 
 def _overlapping(rule: Recurrence, start: Moment, end: Moment) -> Iterator[Wrong]:
     """Windows that are longer than the days between two of them, as if no clock changed."""
-    first, last = (each.astimezone(rule.zone).replace(tzinfo=None) for each in (start.first, end.last))
+    first, last = rule.local(start.first), rule.local(end.last)
     if last - first <= timedelta(days=1):
         return
     days = (day_of(begins.first, rule.zone) for begins, _ in rule.windows(start, end))

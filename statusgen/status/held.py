@@ -8,7 +8,7 @@ from statusgen.model.spans import Span
 from statusgen.model.vocabulary import Level
 
 
-class Held(msgspec.Struct, frozen=True):
+class Held(msgspec.Struct, frozen=True, gc=False):  # there are many, and nothing in one leads back to it
     """A level that an incident gives a component or region during a span; an open one ends at FOREVER."""
 
     span: Span

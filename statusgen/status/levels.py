@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statusgen.model.vocabulary import Level
-from statusgen.status.held import Held, worst_of_each
+from statusgen.status.held import Held
 from statusgen.status.timeline import BEGINNING, Timeline
 
 
@@ -15,11 +15,6 @@ def held_by_target(found: Iterable[Mapping[str, Sequence[Held]]]) -> Mapping[str
         for target, parts in each.items():
             held.setdefault(target, []).extend(parts)
     return held
-
-
-def present(found: Iterable[Timeline], at: datetime) -> Mapping[str, Level]:
-    """The worst level that open incidents give each component and region at an instant."""
-    return worst_of_each(timeline.levels_at(at) for timeline in found)
 
 
 def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:

@@ -217,7 +217,7 @@ class Reports:
         if (name, month) not in self._known_lost:
             component, policy, record = self._claimed[name]
             full = self._span(Period(month, MONTH))
-            window = Span(max(full.first, record.first), min(full.last, record.last))
+            window = full.within(record)
             lost = lost_time(policy, component, self._by_month[name][month], window, ())
             self._known_lost[name, month] = lost.seconds
         return self._known_lost[name, month]

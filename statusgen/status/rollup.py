@@ -8,8 +8,7 @@ from typing import Final, TypeAlias
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, Ranked
 from statusgen.status.held import worst_of_each
-from statusgen.status.levels import present
-from statusgen.status.timeline import Timeline, Timelines
+from statusgen.status.timeline import Timeline
 
 
 class Indicator(Ranked):
@@ -79,13 +78,6 @@ def out_of_use(component: Component, at: datetime) -> OutOfUse | None:
     return OutOfUse.COMING if component.since is not None and at < component.since.first else None
 
 
-def current_levels(site: Site, found: Timelines, at: datetime) -> Mapping[str, Level]:
-    """The level of every component in use at an instant, in the configuration's order."""
-    levels = present(found.values(), at)
-    in_use = (name for name, component in site.components.items() if not out_of_use(component, at))
-    return {name: levels.get(name, Level.OPERATIONAL) for name in in_use}
-
-
 Given: TypeAlias = tuple[Timeline, Mapping[str, Level]]
 """What is open, and the levels that it gives components and regions."""
 
@@ -95,25 +87,24 @@ def given(found: Iterable[Timeline], at: datetime) -> Sequence[Given]:
     return [(each, each.levels_at(at)) for each in found if each.is_open_at(at)]
 
 
-def overall(site: Site, found: Timelines, at: datetime) -> Description:
-    """The site's state at an instant."""
-    return overall_given(site, given(found.values(), at), at)
+def current_levels(site: Site, found: Sequence[Given], at: datetime) -> Mapping[str, Level]:
+    """The level of every component in use at an instant, in the configuration's order."""
+    levels = worst_of_each(levels for _, levels in found)
+    in_use = (name for name, component in site.components.items() if not out_of_use(component, at))
+    return {name: levels.get(name, Level.OPERATIONAL) for name in in_use}
 
 
-def overall_given(site: Site, found: Sequence[Given], at: datetime) -> Description:
-    """The site's state: from the levels of its components, lifted by each open incident.
+def overall(site: Site, found: Sequence[Given], at: datetime) -> Description:
+    """The site's state at an instant: from the levels of its components, lifted by each open incident.
 
     What gets better never makes it worse: the roll-up of levels rises with each of them, and an incident that goes
     on adds no more than it did. docs/api.md has the rule.
     """
-    now = worst_of_each(levels for _, levels in found)
-    in_use = (name for name, component in site.components.items() if not out_of_use(component, at))
-    levels = [now.get(name, Level.OPERATIONAL) for name in in_use]
     lifted = (_lifted(site, *each) for each in found if each[0].incident.kind is Kind.INCIDENT)
-    return max([of_levels(levels), *lifted])
+    return max([of_levels(list(current_levels(site, found, at).values())), *lifted])
 
 
-def level_of_site(site: Site, found: Timelines, at: datetime) -> Level:
+def level_of_site(site: Site, found: Sequence[Given], at: datetime) -> Level:
     """The level whose shape and color stand for the whole site: its state's, or that of its worst component."""
     return max([overall(site, found, at).level, *current_levels(site, found, at).values()])
 

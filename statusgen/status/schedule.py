@@ -1,6 +1,6 @@
 """The instants at which the clock changes the site, and what it will say then if nobody posts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -14,8 +14,8 @@ from statusgen.model.spans import Span
 from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, exactly
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.model.zones import day_begins, day_of
-from statusgen.status.levels import present
-from statusgen.status.rollup import Description, level_of_site, overall
+from statusgen.status.held import worst_of_each
+from statusgen.status.rollup import Description, given, level_of_site, overall
 from statusgen.status.timeline import Timeline, Timelines
 from statusgen.status.uptime import costs_uptime
 
@@ -46,7 +46,7 @@ class Outlook:
     def __init__(self, site: Site, found: Timelines, as_of: datetime) -> None:
         self.site, self.timelines = site, found
         self.instants = (as_of, *coming(site, found, as_of)[:MOST])
-        self._held = {at: present(found.values(), at) for at in self.instants}
+        self._given = {at: given(found.values(), at) for at in self.instants}
 
     def states(self, timeline: Timeline) -> tuple[Later, ...]:
         """The states that a maintenance will reach by its window, or the end of a notice; none for an incident."""
@@ -60,8 +60,14 @@ class Outlook:
 
     @cached_property
     def overall(self) -> tuple[Later, ...]:
-        found = ((at, overall(self.site, self.timelines, at)) for at in self.instants)
-        return _changes(Later(at, state, level_of_site(self.site, self.timelines, at)) for at, state in found)
+        return _changes(
+            Later(at, overall(self.site, found, at), level_of_site(self.site, found, at))
+            for at, found in self._given.items()
+        )
+
+    @cached_property
+    def _held(self) -> Mapping[datetime, Mapping[str, Level]]:
+        return {at: worst_of_each(levels for _, levels in found) for at, found in self._given.items()}
 
     def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
         """The level of a component, or the worst of several regions."""
@@ -83,15 +89,23 @@ def last_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     An update counts at once, even where its heading is some minutes ahead of `now`, as docs/format.md allows:
     whoever posts "17:10" at 17:05 wants it read at 17:05.
     """
-    by_clock = [at for at in _by_clock(site, found) if at <= now]
-    posted = [update.posted for incident in site.incidents for update in incident.updates]
-    hours = [at for at in _hours(site, found, now) if at <= now]
-    return max([*hours, *by_clock, *(at for at in posted if at <= now + TOLERANCE)])
+    hours = (at for at in _hours(site, found, now) if at <= now)
+    in_use = (at for at in _in_use(site) if at <= now)
+    return max([*hours, *in_use, *(at for timeline in found.values() for at in _changed(timeline, now))])
+
+
+def _changed(timeline: Timeline, now: datetime) -> Iterator[datetime]:
+    """The instants up to `now` at which an incident changed; of what time changes no more, the last of them."""
+    if timeline.settled <= now:
+        yield timeline.last_changed
+        return
+    yield from (at for at in timeline.edges if at <= now)
+    yield from (each.posted for each in timeline.incident.updates if each.posted <= now + TOLERANCE)
 
 
 def next_transition(site: Site, found: Timelines, now: datetime) -> datetime:
     """The first instant after `now` at which anything changes: at the latest, midnight of the site's zone."""
-    return min(at for at in (*_hours(site, found, now), *_by_clock(site, found)) if at > now)
+    return min(at for at in (*_hours(site, found, now), *_by_clock(site, found, now)) if at > now)
 
 
 def as_moment(site: Site, found: Timelines, as_of: datetime) -> Moment:
@@ -115,14 +129,21 @@ def _hours(site: Site, found: Timelines, now: datetime) -> Sequence[datetime]:
 
 def coming(site: Site, found: Timelines, as_of: datetime) -> tuple[datetime, ...]:
     """The instants after `as_of` at which the clock changes anything, soonest first, without midnights."""
-    return tuple(sorted({at for at in _by_clock(site, found) if at > as_of}))
+    return tuple(sorted({at for at in _by_clock(site, found, as_of) if at > as_of}))
 
 
-def _by_clock(site: Site, found: Timelines) -> Iterator[datetime]:
+def _by_clock(site: Site, found: Timelines, now: datetime) -> Iterator[datetime]:
+    """The instants at which the clock changes anything, but for incidents that it changes no more."""
+    yield from _in_use(site)
+    for timeline in found.values():
+        if timeline.settled > now:
+            yield from timeline.edges
+
+
+def _in_use(site: Site) -> Iterator[datetime]:
+    """The instants from which components are in use, and up to which."""
     for component in site.components.values():
         if component.since:
             yield component.since.first
         if component.until:
             yield component.until.last
-    for timeline in found.values():
-        yield from timeline.edges

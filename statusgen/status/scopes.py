@@ -65,7 +65,7 @@ class ScopedSnapshot(Snapshot):
     @cached_property
     def overall(self) -> rollup.Description:
         """The same as of a site. A region that an incident makes worse than any component counts by its own level."""
-        found = [rollup.overall_given(self.site, self.given, self.as_of)]
+        found = [rollup.overall(self.site, self.given, self.as_of)]
         for timeline, levels in self.given if self.scope.region else ():
             level, components = self._in_region(timeline, levels), timeline.incident.component_ids
             if level > max((levels.get(name, Level.OPERATIONAL) for name in components), default=Level.OPERATIONAL):

@@ -10,7 +10,7 @@ from statusgen.model import regions
 from statusgen.model.site import Component, Incident, Site, Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
-from statusgen.model.zones import day_begins, day_of
+from statusgen.model.zones import midnight
 from statusgen.status import posted, rollup, uptime
 from statusgen.status.analytics import Analytics, analytics
 from statusgen.status.held import Held, worst_of_each
@@ -192,11 +192,11 @@ class Snapshot:
 
     @cached_property
     def overall(self) -> rollup.Description:
-        return rollup.overall_given(self.site, self.given, self.as_of)
+        return rollup.overall(self.site, self.given, self.as_of)
 
     @cached_property
     def level_of_site(self) -> Level:
-        return rollup.level_of_site(self.site, self.timelines, self.as_of)
+        return rollup.level_of_site(self.site, self.given, self.as_of)
 
     @cached_property
     def as_moment(self) -> Moment:
@@ -222,7 +222,7 @@ class Snapshot:
         public = (self.timelines[each.id] for each in self.shown if each.kind is not Kind.NOTICE)
         happened = [at for timeline in public for at in timeline.touched(self.as_of)]
         begun = [each.since.first for each in self.components.values() if each.since and each.since.first <= self.as_of]
-        return max(happened or begun, default=day_begins(day_of(self.as_of, self.site.zone), self.site.zone))
+        return max(happened or begun, default=midnight(self.as_of, self.site.zone))
 
     @cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:

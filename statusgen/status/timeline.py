@@ -69,6 +69,11 @@ class Timeline:
         """Each update with the levels that it sets, oldest first."""
         return effects(self.incident)
 
+    def forget(self) -> None:
+        """Forget what is seldom asked for. Whoever asks for it later has it worked out again."""
+        for name in _SELDOM:
+            vars(self).pop(name, None)
+
     def __getstate__(self) -> dict[str, object]:
         """What is kept of it: what takes less time to work out than to read, and is seldom asked for, is not."""
         return {name: found for name, found in vars(self).items() if name not in _SELDOM}
@@ -271,6 +276,11 @@ class Timeline:
     def settled(self) -> datetime:
         """The instant from which on the clock changes nothing about it, and all that it tells of is past."""
         return max([self.since, *self.edges, *(each.last for each in self.incident.told_of)])
+
+    @cached_property
+    def last_changed(self) -> datetime:
+        """The last instant at which an update was posted or the clock changes anything about it."""
+        return max([*self.edges, *(update.posted for update in self.incident.updates)])
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""

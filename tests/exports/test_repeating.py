@@ -53,7 +53,7 @@ def test_its_updates_are_those_of_the_clock() -> None:
     first = maintenances(WEEKLY, "2024-03-06 00:00")[-1]
     assert [(each["created_at"], each["status"], each["body"]) for each in first["incident_updates"]] == [
         ("2024-03-05T22:00:00.000Z", "completed", "The work is finished."),
-        ("2024-03-05T20:00:00.000Z", "in_progress", "The maintenance is in progress."),
+        ("2024-03-05T20:00:00.000Z", "in_progress", "The maintenance has begun."),
         ("2024-02-20T10:00:00.000Z", "scheduled", "We install patches."),
     ]
     assert (first["resolved_at"], first["updated_at"]) == ("2024-03-05T22:00:00.000Z", "2024-03-05T22:00:00.000Z")

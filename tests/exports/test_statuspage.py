@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusgen.exports.statuspage import build_file
-from statusgen.exports.statuspage_ids import api_ids
+from statusgen.exports.statuspage_ids import api_id, api_ids
 from statusgen.model.problems import StatusgenError
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
@@ -386,7 +386,7 @@ def test_an_incident_has_every_field() -> None:
     found = incident_of(of)
     assert found.pop("incident_updates")[1:] == [
         {
-            "id": ids["update", "outage/20240305T1040Z"],
+            "id": api_id("update", of.feeds.authority, "outage/20240305T1040Z"),
             "status": "monitoring",
             "body": "One.\nTwo there.",
             "incident_id": name,
@@ -406,7 +406,7 @@ def test_an_incident_has_every_field() -> None:
             "tweet_id": None,
         },
         {
-            "id": ids["update", "outage/20240305T1012Z"],
+            "id": api_id("update", of.feeds.authority, "outage/20240305T1012Z"),
             "status": "investigating",
             "body": "Logins fail.",
             "incident_id": name,
@@ -555,7 +555,7 @@ def test_what_the_clock_begins_and_ends_has_an_update_of_its_own() -> None:
     found = maintenance_of(work, "2024-03-06")
     assert changes(found) == [
         ("09:00", "scheduled", "Soon.", {"Api": NOT_YET}),
-        ("20:00", "in_progress", "The maintenance is in progress.", {"Api": SLOWER}),
+        ("20:00", "in_progress", "The maintenance has begun.", {"Api": SLOWER}),
         ("20:30", "in_progress", "Halfway.", {"Api": STILL_SLOW, "Web": SLOWER}),
         ("22:00", "completed", "The work is finished.", dict.fromkeys(["Api", "Web"], STILL_SLOW[:1] + NOT_YET[:1])),
     ]

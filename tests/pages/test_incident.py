@@ -245,6 +245,17 @@ def test_a_maintenance_to_come_says_what_it_will_affect_and_a_cancelled_one_affe
     assert levels(told(maintenance(update("10:00", "Cancelled"))).components) == {"Api": "operational"}
 
 
+def test_regions_are_listed_by_level_but_those_apart_of_which_more_is_said_or_that_the_clock_changes() -> None:
+    noted = Effect(level=Level.MAJOR_OUTAGE, note=text("All of it."))
+    regions = {"FR": "operational", "DE": noted, "ES": "major_outage", "IT": "major_outage"}
+    page = told(incident(update("10:00", "Investigating"), regions=regions))
+    said = [(group.level.value, [name.text.text for name in group.names]) for group in page.regions_by_level]
+    assert said == [("major_outage", ["Spain", "Italy"]), ("operational", ["France"])]
+    assert levels(page.regions_apart) == {"Germany": "major_outage"}
+    coming = told(maintenance(regions=["FR"]), now="10:00")
+    assert (coming.regions_by_level, levels(coming.regions_apart)) == ((), {"France": None})
+
+
 def test_several_regions_are_no_place_with_a_page() -> None:
     page = told(incident(update("10:00", "Investigating"), regions=["several", "FR", "europe"]))
     assert [(str(each.name.text), each.name.path) for each in page.regions] == [

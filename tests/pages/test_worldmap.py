@@ -362,7 +362,7 @@ def test_the_section_lists_every_region_with_its_level_whether_there_is_a_map_or
     html = pages(broken({"several": None}))["incidents/outage/"]
     assert '<svg class="map"' not in html
     section = html[html.index('<section aria-labelledby="regions">') :].partition("</section>")[0]
-    assert re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", section)).strip() == "Regions Several regions Major outage"
+    assert re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", section)).strip() == "Regions Major outage: Several regions"
 
 
 def test_how_to_read_the_map_is_said_where_it_has_more_than_one_level() -> None:

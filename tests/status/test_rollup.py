@@ -8,8 +8,8 @@ from tables import each_row
 
 from statusgen.model.site import Incident, Site
 from statusgen.model.vocabulary import Level
-from statusgen.status.rollup import OutOfUse, current_levels, of_levels, out_of_use, overall
-from statusgen.status.series import timelines
+from statusgen.status.rollup import OutOfUse, current_levels, of_levels, out_of_use
+from statusgen.status.snapshot import Snapshot
 
 UP, WORK, SLOW, PARTIAL, DOWN = (
     "operational",
@@ -50,7 +50,7 @@ def test_the_levels_of_all_components_make_one_sentence(levels: list[str], indic
 
 
 def said(site: Site, time: str = "12:00") -> tuple[str, str]:
-    state = overall(site, timelines(site), at(time))
+    state = Snapshot(site, at(time)).overall
     return state.indicator.value, state.value
 
 
@@ -135,8 +135,9 @@ def test_a_component_that_is_retired_since_an_unknown_day_is_so_at_any_time() ->
 
 def test_an_open_incident_that_only_names_components_is_minor() -> None:
     broken = site(incident(update("10:00", "Investigating"), components=["api"]))
-    assert overall(broken, timelines(broken), at("11:00")).indicator.value == "minor"
-    assert current_levels(broken, timelines(broken), at("11:00"))["api"] is Level.OPERATIONAL
+    now = Snapshot(broken, at("11:00"))
+    assert now.overall.indicator.value == "minor"
+    assert now.level("api") is Level.OPERATIONAL
 
 
 def test_a_component_is_retired_once_its_last_day_is_over() -> None:
@@ -151,7 +152,7 @@ def test_levels_are_those_of_components_in_use_groups_flattened_in_the_configura
         outage("10:00", component="chat", level=PARTIAL),
         components=["web", group("meta", "chat", component("old", until="2020")), "api"],
     )
-    assert list(current_levels(sorted_out, timelines(sorted_out), at("12:00")).items()) == [
+    assert list(current_levels(sorted_out, Snapshot(sorted_out, at("12:00")).given, at("12:00")).items()) == [
         ("web", Level.OPERATIONAL),
         ("chat", Level.PARTIAL_OUTAGE),
         ("api", Level.OPERATIONAL),
@@ -229,7 +230,7 @@ def test_going_on_to_the_end_never_makes_the_headline_or_the_indicator_worse(
 ) -> None:
     named = {name for each in found for name in each.component_ids}
     of = site(*found, components=sorted(named | {"spare"} if components > 1 else named or {"spare"}))
-    states = [overall(of, timelines(of), at(f"0{hour}:30")) for hour in (1, 2, 3, 4)]
+    states = [Snapshot(of, at(f"0{hour}:30")).overall for hour in (1, 2, 3, 4)]
     ranks = [(state.indicator.rank, state.rank) for state in states]
     assert ranks == sorted(ranks, reverse=True)
 

@@ -31,7 +31,7 @@ from statusgen.pages.home import home_view
 from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages
 from statusgen.pages.views import IncidentView, RegionView
-from statusgen.status.rollup import current_levels, overall
+from statusgen.status.rollup import current_levels
 from statusgen.status.schedule import MOST, Later, Outlook, coming, last_transition, next_transition
 from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
@@ -242,8 +242,8 @@ def is_posted(site: Site, now: datetime) -> bool:
 def all_that_is_said(site: Site, now: datetime) -> object:
     """Whatever of a site depends on the time, but for lengths of time."""
     return (
-        overall(site, timelines(site), now),
-        current_levels(site, timelines(site), now),
+        Snapshot(site, now).overall,
+        current_levels(site, Snapshot(site, now).given, now),
         [(Timeline(each).state_at(now), Timeline(each).impact_at(now)) for each in site.incidents],
         [promised.last <= now for each in site.incidents if (promised := Timeline(each).promise)],
     )

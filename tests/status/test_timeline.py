@@ -14,7 +14,7 @@ from statusgen.model.spans import merge
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Impact, Level, State
 from statusgen.status.held import Held
-from statusgen.status.levels import held_by_target, present
+from statusgen.status.levels import held_by_target
 from statusgen.status.timeline import FOREVER, Timeline, Window
 
 
@@ -420,8 +420,8 @@ def test_resolved_ends_every_level_of_components_and_regions() -> None:
         components={"api": "major_outage"},
         regions={"FR": "partial_outage"},
     )
-    assert present([Timeline(broken)], at("10:59")) == {"api": Level.MAJOR_OUTAGE, "FR": Level.PARTIAL_OUTAGE}
-    assert present([Timeline(broken)], at("11:00")) == {}
+    assert Timeline(broken).levels_at(at("10:59")) == {"api": Level.MAJOR_OUTAGE, "FR": Level.PARTIAL_OUTAGE}
+    assert Timeline(broken).levels_at(at("11:00")) == {}
 
 
 def test_reopening_restores_the_levels_before_it() -> None:
@@ -731,7 +731,7 @@ def test_the_level_now_is_the_one_that_the_record_will_show(broken: Incident, mi
 def test_an_incident_holds_levels_only_while_it_is_open(broken: Incident, minute: int) -> None:
     now = at(clock(minute))
     assert Timeline(broken).is_open_at(now) == any(part.first <= now < part.last for part in Timeline(broken).active)
-    assert Timeline(broken).is_open_at(now) or not present([Timeline(broken)], now)
+    assert Timeline(broken).is_open_at(now) or not Timeline(broken).levels_at(now)
 
 
 @laws

@@ -17,7 +17,7 @@ import msgspec
 from statusgen.language.labels import find_label, fold, is_updates_heading
 from statusgen.model.patterns import lowered, regex
 from statusgen.model.time import Posted
-from statusgen.model.time_repairs import moments_meant
+from statusgen.model.time_repairs import MONTHS, moments_meant
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import read_zone
 from statusgen.sources.keys.words import read_word, words_meant
@@ -434,9 +434,7 @@ _WHEN: Final = (
     rf"|{_TIME}{_ZONE}(?:,?\s(?:on\s)?(?:{_DAY}|{_TODAY}|{_OTHER_DAY}))?)[)\]]?"
 )
 _DASH: Final = r"(?:[-–]+>?|=>|→)"
-_MONTHS: Final = (
-    "jan|ene|feb|fév|fev|mar|mär|apr|avr|abr|ma[iy]|ju[inl]|aug|ao[uû]|ago|sep|set|o[ck]t|out|nov|d[eé]c|dez|dic"
-)
+_MONTHS: Final = "|".join(MONTHS)
 _MOMENTLIKE: Final = regex(
     r"\d\s?(?:[-./:;]\s?\d|[年月時صم]|h|uhr|o['’]clock|utc|gmt|z|[ap]\.?\s?m|d[ea]\s|in the|at night)"
     rf"|\d(?:\.|st|nd|rd|th|er)?[\s/-](?:de\s)?(?:{_MONTHS})|(?:{_MONTHS})[^\W\d_]*\.?[\s/-]\d|yyyy|hh:mm"
