@@ -286,7 +286,7 @@ def resolve(words: tuple[str, ...], config: Path, now: str | None, **given: Any)
     session = Session(config, now)
     with refusing(session):
         file = session.find_open(words)
-        if file.is_closed:
+        if file.is_closed and (file.kind is not Kind.INCIDENT or file.has_last_word):
             more = f"to say more, run  statusgen update {file.id}"
             raise StatusgenError(f"{file.path}: is over already; {more}")
         _add(session, file, file.kind.last_label, words, given)

@@ -70,8 +70,14 @@ class IncidentFile(msgspec.Struct, frozen=True):
 
     @property
     def is_closed(self) -> bool:
-        """Whether its updates say that it is over."""
+        """Whether its updates, or its front matter, say that it is over."""
         return self.said is not None and self.said.is_over
+
+    @property
+    def has_last_word(self) -> bool:
+        """Whether an update says that it is over."""
+        told = [update.label.state for update in self.body.updates if update.label.state]
+        return bool(told) and told[-1].is_over
 
 
 class IncidentFiles:

@@ -20,6 +20,7 @@ from statusgen.sources.config import ConfigFile
 from statusgen.sources.keys.grammar import fields_of
 from statusgen.sources.keys.words import words_meant
 from statusgen.sources.writeup import FrontMatter
+from statusgen.sources.yaml.bullets import BULLET
 from statusgen.sources.yaml.encoding import UNREADABLE
 from statusgen.sources.yaml.quotation import quote
 
@@ -127,6 +128,10 @@ def _untabbed(line: str) -> str:
     return indent.replace("\t", "  ") + line.lstrip()
 
 
+def _bullet(line: str) -> str:
+    return BULLET.sub(r"\g<indent>- ", line, count=1) if BULLET.match(line) else line
+
+
 def _key(line: str) -> str:
     """A key of front matter in another case, or in the other number."""
     found = re.match(r"(\w+)(?=\s*:)", line)
@@ -158,4 +163,4 @@ def _quoted(line: str) -> str:
 
 
 _KEYS: Final = fields_of(FrontMatter).keys() | fields_of(ConfigFile).keys()
-_IN_YAML: Final[Sequence[Callable[[str], str]]] = (_spaced, _untabbed, _key, _level, _quoted)
+_IN_YAML: Final[Sequence[Callable[[str], str]]] = (_spaced, _untabbed, _bullet, _key, _level, _quoted)

@@ -107,6 +107,16 @@ _ALSO_CALLED: Final[Mapping[str, str]] = {
     "uae": "AE",
 }
 
+_SEVERAL_CALLED: Final[Mapping[str, str]] = {
+    "apac": "asia, oceania",
+    "asia-pacific": "asia, oceania",
+    "benelux": "BE, LU, NL",
+    "dach": "AT, CH, DE",
+    "emea": "africa, europe, western-asia",
+    "mena": "northern-africa, western-asia",
+}
+"""What people call several regions at once, in the form that `_folded` gives."""
+
 # Some parts of countries have only such a name, but whoever writes "east" does not mean that of Cameroon.
 _VAGUE: Final = re.compile(r"((north|south|east|west)(ern)?|central|coast|region|province|-)+")
 
@@ -133,6 +143,8 @@ def unknown(code: str, configured: Mapping[str, Region]) -> spelling.Unknown:
     """What is said of a code that is none."""
     otherwise = "use a country such as FR, an area such as europe, or an id of the configuration"
     near = functools.partial(nearest, code, configured)
+    if many := _SEVERAL_CALLED.get(_folded(code)):
+        otherwise = f"it is several: {many}"
     return spelling.Unknown(f'no region is called "{code}"', near, otherwise)
 
 
@@ -141,6 +153,8 @@ def nearest(code: str, configured: Mapping[str, Region]) -> str | None:
     wanted = _folded(code)
     own = {_folded(text): each.code for each in configured.values() for text in (*each.name.values(), each.code)}
     known = {**_everyday_names(), **own}
+    if wanted in _SEVERAL_CALLED:
+        return own.get(wanted)
     exact = known.get(wanted) or _names_of_parts().get(wanted) or _names_elsewhere().get(wanted)
     return exact or _closest(wanted, known, likeness=0.75) or _nearest_part(code)
 

@@ -16,7 +16,16 @@ import msgspec
 from statusgen.model.spelling import either
 from statusgen.model.time_repairs import counts_meant, lengths_meant, moments_meant
 from statusgen.model.vocabulary import Word
-from statusgen.model.zones import ABBREVIATIONS, day_begins, in_digits, in_full, instant_of, offsets_meant, zone_written
+from statusgen.model.zones import (
+    ABBREVIATIONS,
+    day_begins,
+    in_digits,
+    in_full,
+    instant_of,
+    offsets_meant,
+    read_zone,
+    zone_written,
+)
 
 TOLERANCE: Final = timedelta(minutes=15)
 """How far ahead of the clock an update may be dated: clocks differ, and people round up."""
@@ -307,9 +316,10 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
     if re.search(r"(?:\b|\d)[ap]\.?m\b", plain, re.IGNORECASE):
         return f'"{text}" has am or pm; use the 24-hour clock: YYYY-MM-DD HH:MM'
     if (found := re.fullmatch(r"(?P<near>(?:about|before|after)\s+|~\s*)?(?P<time>\d{1,2}:\d{2}\b.*)", plain)) and (
-        _MOMENT.fullmatch(f"2000-01-01 {found['time']}")
+        moment := _MOMENT.fullmatch(f"2000-01-01 {found['time']}")
     ):
-        clock = re.sub(rf"\b(?:{'|'.join(ABBREVIATIONS)})$", "±HH:MM", found["time"])
+        place, clock = moment["zone"] or "UTC", found["time"]
+        clock = clock if _is_zone(place) else f"{clock.removesuffix(place)}±HH:MM"
         return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {clock}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
     if plain.strip().casefold() in _NOBODY_KNOWS:
@@ -317,6 +327,14 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
     elif not re.search(r"\d", plain):
         less += "; or leave it out"
     return f'"{text}" is not a date or time; write YYYY-MM-DD HH:MM, {less}'
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        read_zone(name)
+    except ValueError:
+        return False
+    return True
 
 
 _NOBODY_KNOWS: Final = frozenset(

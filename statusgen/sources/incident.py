@@ -277,9 +277,10 @@ class _Parser:
                 yield self.file.in_body(1), message
         elif front.kind is Kind.INCIDENT and updates[0].label.state is None:
             *labels, last = map(self._word, LABELS[front.kind])
-            instead = f"{', '.join(labels)} or {last}, not {self._word(updates[0].label)}"
-            message = f"the first update must have a state; label it {instead}"
-            yield updates[0].position, message
+            instead = f"label it {', '.join(labels)} or {last}, not {self._word(updates[0].label)}"
+            if self.end and self.end.has_time and self.end.last <= updates[0].moment.first:
+                instead = f"put  ### {self.file.written(self.end)} - {last}  above it"
+            yield updates[0].position, f"the first update must have a state; {instead}"
 
     def _ends(self) -> Iterator[Wrong]:
         """Its end against its start, and against what was posted last."""

@@ -385,6 +385,18 @@ def test_resolve_reopen_and_correct_say_so(shell: Shell) -> None:
     )
 
 
+def test_what_is_over_by_its_front_matter_alone_can_be_resolved(empty: Shell) -> None:
+    ended = "title: Requests fail\nstart: 2026-11-26 07:00 UTC\nend: 2026-11-26 08:00 UTC"
+    text = OPEN.partition("## Updates")[0].replace("title: Requests fail", ended)
+    empty.write("a.md", text)
+    assert "added Resolved, 2026-11-26 08:12 UTC\n" in empty.does("resolve", "a", "-m", "Over.")
+    assert empty.read("a.md").replace("\n\n", "\n") == (
+        text + "## Updates\n### 2026-11-26 08:12 UTC - Resolved\nOver.\n"
+    ).replace("\n\n", "\n")
+    assert "is over already; to say more, run  statusgen update a\n" in empty.run("resolve", "a", "-m", "x").err
+    assert "added Correction, 2026-11-26 08:13 UTC\n" in empty.does("correct", "a", "-m", "Half.")
+
+
 def test_only_what_is_over_can_be_opened_again(shell: Shell) -> None:
     assert "incidents/old.md: added Identified" in shell.does("reopen", "-s", "identified", "-m", "Again.")
     shell.write("old.md", OVER)

@@ -57,6 +57,7 @@ def mended(text: str) -> str:
         ("components: {api: major_outage}", "component: {api: down}", "components: {api: major_outage}"),
         ("components: {api: major_outage}", "components:\n\tapi:majr outage", "components:\n  api: major_outage"),
         ("{api: major_outage}", "\n  api: degraded # so far", "\n  api: degraded_performance # so far"),
+        ("components: {api: major_outage}", "components:\n  — api\n  •\xa0web", "components:\n  - api\n  - web"),
         ("## Updates", "##Updates", "## Updates"),
         ("### 2024", "###2024", "### 2024"),
         ("### 2024", "＃＃＃　2024", "### 2024"),

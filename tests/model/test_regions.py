@@ -16,6 +16,7 @@ from statusgen.model.regions import (
     find,
     name,
     nearest,
+    unknown,
 )
 from statusgen.model.site import Region
 
@@ -214,6 +215,12 @@ def test_a_near_miss_is_understood(written: str, meant: str) -> None:
 @pytest.mark.parametrize("written", ["", "!", "api", "ZZ", "XX-IDF", "us-east-1", "本日", "east", "Limburg"])
 def test_a_guess_is_not_made_for_its_own_sake(written: str) -> None:
     assert nearest(written, NOTHING) is None
+
+
+def test_a_name_of_several_regions_is_none_of_them() -> None:
+    several = unknown("EMEA", NOTHING)
+    assert str(several) == 'no region is called "EMEA"; it is several: africa, europe, western-asia'
+    assert str(unknown("APAC", {"apac": Region(code="apac")})).endswith('did you mean "apac"?')
 
 
 @given(st.text(max_size=12) | known_codes.map(str.lower) | known_codes.map(lambda code: code[1:]))

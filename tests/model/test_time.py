@@ -169,6 +169,8 @@ def test_a_moment_is_a_value() -> None:
             for word in ("unknown", "Unbekannt", "?", "不明")
         ),
         ("17000", f'"17000" {NO_MOMENT}'),
+        ("17:07 Europe/Paris", '"17:07 Europe/Paris" has no date; write it as well: YYYY-MM-DD 17:07 Europe/Paris'),
+        ("17:07 Paris", '"17:07 Paris" has no date; write it as well: YYYY-MM-DD 17:07 ±HH:MM'),
         ("about 09:30 CET", '"about 09:30 CET" has no date; write it as well: about YYYY-MM-DD 09:30 ±HH:MM'),
         ("0024-03-05 09:30", '"0024-03-05 09:30" is in the year 24; write 2024-03-05 09:30'),
         ("2024-13-05 09:30", '"2024-13-05 09:30" is not a real date; write 2024-05-13 09:30'),

@@ -143,7 +143,18 @@ ROWS: Final[list[Row]] = [
         '"components" stands below the front matter and would be shown as text; move it above the line  ---',
         [(A, "---\n---\ncomponents", "components")],
     ),
+    # several regions in one word
+    (
+        [(A, "components:", "regions: [APAC]\ncomponents:")],
+        'no region is called "APAC"; it is several: asia, oceania',
+        [(A, "[APAC]", "[asia, oceania]")],
+    ),
     # quotation marks around statements
+    (
+        [(A, "title: Slow", 'title: Slow\nstatements: [{speaker: Jo, text: "‘It’s us’"}]')],
+        "statements.text: pages add the quotation marks; remove them here, and verbatim: true if the words are exact",
+        [(A, '"‘It’s us’"', "It’s us")],
+    ),
     (
         [(A, "title: Slow", "title: Slow\nstatements: [{speaker: Jo, text: “Sorry.”}]")],
         "statements.text: pages add the quotation marks; remove them here, and verbatim: true if the words are exact",
@@ -799,6 +810,30 @@ ROWS: Final[list[Row]] = [
         [(A, "### 11:00 - Resolved\n\nOver.\n", "### 11:00 - Monitoring\n`next update: 11:30`\n")],
         "post one, even if nothing is new",
         [(A, "`next update: 11:30`\n", "\n### 2024-03-06 11:55 UTC - Update\n")],
+    ),
+    (
+        [
+            (A, "components:", "end: 2024-03-05 11:00 UTC\ncomponents:"),
+            (A, UPDATES, "## Updates\n\n### 2024-03-05 12:00 UTC - Postmortem\n\nA leak.\n"),
+        ],
+        "the first update must have a state; put  ### 2024-03-05 11:00 UTC - Resolved  above it",
+        [(A, "## Updates\n", "## Updates\n\n### 2024-03-05 11:00 UTC - Resolved\n")],
+    ),
+    # old addresses
+    (
+        [(A, "components:", "aliases: [v1.2]\ncomponents:")],
+        "is a file, and only pages can be redirected; if it was a page, write  v1.2/",
+        [(A, "[v1.2]", "[v1.2/]")],
+    ),
+    (
+        [(A, "components:", "aliases: [x/, api/x]\ncomponents:")],
+        "is taken by the site itself, which has pages below api; remove it",
+        [(A, ", api/x", "")],
+    ),
+    (
+        [(A, "components:", "aliases: [y/, feed.xml/]\ncomponents:")],
+        "is taken by the site's own file feed.xml; remove it",
+        [(A, ", feed.xml/", "")],
     ),
     # what a site requires
     ([requires("cause")], "add cause: {status: undisclosed}", [(A, "title", "cause: {status: undisclosed}\ntitle")]),

@@ -65,6 +65,13 @@ def slips(kind: type[msgspec.Struct], written: str) -> list[str]:
     return [f"{p.line}:{p.column}: {p.message}" for p in by_place]
 
 
+def test_a_value_with_a_warning_is_read_all_the_same() -> None:
+    file = reading("fruits:\n  a: {name: Apple”, weight: 2}\n  b:\n    name: {en: Pear”}\n")
+    fruits = file.fields(Basket, file.root)["fruits"]
+    assert {key: each.name.original.text for key, each in fruits.items()} == {"a": "Apple”", "b": "Pear”"}
+    assert len(file.problems) == 2
+
+
 def test_the_fields_of_a_struct_are_the_keys_and_their_types_the_grammar() -> None:
     written = """
 name: Apple

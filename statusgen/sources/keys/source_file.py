@@ -71,6 +71,11 @@ class SourceFile(msgspec.Struct):
         line = self.lines[at.line - 1] if 0 < at.line <= len(self.lines) else ""
         self.problems.append(Problem(self.path, at.line, at.column, message, severity, line))
 
+    @property
+    def errors(self) -> int:
+        """How many problems are errors. A value with a warning is read all the same."""
+        return sum(each.severity is Severity.ERROR for each in self.problems)
+
     def in_body(self, line: int, column: int = 1) -> Position:
         """The position of a place in the body, whose lines count from 1."""
         return Position(self.body_line - 1 + line, column)
@@ -164,9 +169,9 @@ class SourceFile(msgspec.Struct):
 
     def _struct(self, kind: type[msgspec.Struct], node: YamlNode, where: str) -> Any:
         if isinstance(node, YamlMapping):
-            before = len(self.problems)
+            before = self.errors
             values = self.fields(kind, node, where)
-            return kind(**values) if len(self.problems) == before else MISSING
+            return kind(**values) if self.errors == before else MISSING
         shorthand = getattr(kind, "shorthand", None)
         if shorthand is None:
             keys, given = ", ".join(fields_of(kind)), getattr(node, "text", "")
@@ -280,7 +285,7 @@ class SourceFile(msgspec.Struct):
 
     def _words(self, node: YamlNode, where: str, kind: type[Text]) -> Any:
         """A text, in the file's language or in several."""
-        own, before, words = self.language, len(self.problems), dict[str, str]()
+        own, before, words = self.language, self.errors, dict[str, str]()
         if not isinstance(node, YamlMapping):
             text = self._line(node, where)
             return MISSING if text is MISSING else kind({own: text})
@@ -292,7 +297,7 @@ class SourceFile(msgspec.Struct):
         if not node.entries:
             self.report(node.position, f"{where}: is empty; give a text")
         first = own if own in words else next(iter(words), "")
-        return MISSING if len(self.problems) > before else kind({first: words[first]} | words)
+        return MISSING if self.errors > before else kind({first: words[first]} | words)
 
     def _line(self, node: YamlNode, where: str) -> Any:
         """A text for readers, which turns no direction behind it.

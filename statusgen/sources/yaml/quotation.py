@@ -43,6 +43,8 @@ def without_stray_mark(text: str) -> str:
 def is_in_quotation_marks(text: str) -> bool:
     """Whether marks stand around a whole text, and nowhere inside."""
     marks = "".join(_DOUBLES) + "「」『』"
+    if len(text) > 2 and text[0] in "'‘‚" and text[-1] in "'’‘":
+        return not re.search(r"(?<!\w)['‘]|['’](?!\w)", text[1:-1])
     return len(text) > 2 and text[0] in marks and text[-1] in marks and not any(sign in marks for sign in text[1:-1])
 
 

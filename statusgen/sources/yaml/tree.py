@@ -16,6 +16,7 @@ from yaml import MappingEndEvent, MappingStartEvent, MarkedYAMLError, ScalarEven
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from statusgen.model.problems import Problem
+from statusgen.sources.yaml.bullets import with_hyphens
 from statusgen.sources.yaml.conflicts import MESSAGE, first_mark, one_side
 from statusgen.sources.yaml.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
 from statusgen.sources.yaml.faults import Fault, Reason, drop
@@ -83,8 +84,18 @@ def read_mapping(text: str, path: str, *, first_line: int = 1) -> tuple[YamlMapp
         conflict = Problem(path, first_line + mark, 1, MESSAGE, source=lines[mark])
         root, problems = read_mapping("\n".join(one_side(lines)), path, first_line=first_line)
         return root, (*unreadable, conflict, *problems)
+    items = with_hyphens(lines)
+    bullets = [_other_bullet(path, first_line + n, lines[n], meant) for n, meant in items.items()]
+    if items:
+        clean = "\n".join(items.get(n, line) for n, line in enumerate(lines))
     root, problems = _Reading(clean, path, first_line).read()
-    return root, (*unreadable, *problems)
+    return root, (*unreadable, *bullets, *problems)
+
+
+def _other_bullet(path: str, line: int, text: str, meant: str) -> Problem:
+    column = len(text) - len(text.lstrip(" ")) + 1
+    message = f"an item of a list begins with a hyphen and a space; write  {meant.strip()}"
+    return Problem(path, line, column, message, source=text)
 
 
 class _Reading:
