@@ -21,6 +21,7 @@ from statusgen.model.problems import InvalidContent, Problem, StatusgenError
 from statusgen.model.spelling import nearest
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.sources.content import survey
+from statusgen.sources.keys.short_texts import is_blank
 from statusgen.sources.project import Project
 from statusgen.status.timeline import Window
 from statusgen.theme.templates import Templates
@@ -118,7 +119,7 @@ class Session:
         """A text that has to be given: asked for at a terminal, else a mistake."""
         if written is None and asking.is_at_terminal():
             written = asking.ask_text(question)
-        if not written or not written.strip():
+        if is_blank(written or ""):
             self.mistakes.append(f"{option}: is missing")
         return written or ""
 
@@ -154,7 +155,7 @@ class Session:
         text = self.text("--message", written, in_editor=given["editor"])
         self.typed = "" if text == given["message"] else text
         lines = as_text(text)
-        if not lines and is_needed:
+        if is_needed and is_blank("\n".join(lines)):
             raise WrongWords(_NO_MESSAGE)
         if self.typed:
             self.start_again()
@@ -169,7 +170,7 @@ class Session:
     def text(self, option: str, written: str | None, *, in_editor: bool = False) -> str:
         """A text as it is written, from standard input, or from an editor. Raises WrongWords where a pipe is empty."""
         text = asking.read_message(written, in_editor=in_editor)
-        if written == "-" and not text.strip():
+        if written == "-" and is_blank(text):
             raise WrongWords(f'{option}: standard input is empty; give it the text, or leave out the "-"')
         return text
 

@@ -241,6 +241,7 @@ def test_which_incident_is_meant_is_asked_at_a_terminal_and_else_told(shell: She
     ("words", "code", "message"),
     [
         (["update"], 2, "--message: is missing"),
+        (["correct", "requests", "-m", "\u200b\xa0"], 2, "--message: is missing"),
         (["update", "-s", " "], 2, "--state: is empty; write a word such as monitoring, or leave it out"),
         (["resolve", "-m", "x", "-"], 2, '--message: the "-" reads standard input; leave out one of them'),
         (["resolve", "-"], 2, '--message: standard input is empty; give it the text, or leave out the "-"'),

@@ -32,8 +32,9 @@ def is_blank(text: str) -> bool:
 def why_no_url(url: str) -> str:
     """Why something cannot be linked to, with the remedy; "" if it can."""
     if not URL.fullmatch(url):
-        is_host = HOST.fullmatch(url) is not None
-        return f'"{url}" is not a URL; write {f"https://{url}" if is_host else "https://…, mailto:… or tel:…"}'
+        bare = re.sub(r"\[[^\[\]]*\]\(([^()]*)\)", r"\1", url).strip("<>\"'“”„‟«»‘’ ")
+        meant = bare if URL.fullmatch(bare) else f"https://{bare}" if HOST.fullmatch(bare) else ""
+        return f'"{url}" is not a URL; write {meant or "https://…, mailto:… or tel:…"}'
     return why_hidden(url)
 
 

@@ -14,7 +14,8 @@ from statusgen.language.labels import fold
 from statusgen.model.patterns import regex
 from statusgen.model.site import Cause, Reach
 from statusgen.model.spelling import Unknown, alike, nearest
-from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
+from statusgen.model.vocabulary import ID, CauseCategory, CauseStatus, Discoverer, Impact, Kind, Label, Level
+from statusgen.sources.keys.short_texts import id_meant
 from statusgen.sources.yaml.quotation import quote
 
 _KEYS: Final[Mapping[str, str]] = {
@@ -307,6 +308,8 @@ def instead_of_text(struct: Any, text: str) -> str:
     if struct is Cause and is_near_word(CauseStatus, text):
         return f"write  {{status: {next(iter(words_meant(CauseStatus, text)), _folded(text))}}}"
     entry = as_entry(struct, text) if isinstance(struct, type) else ""
+    if entry.startswith("{id:") and not ID.fullmatch(text):
+        entry = as_entry(struct, id_meant(text) or "…", text)
     return entry and f"write  {entry}"
 
 

@@ -235,7 +235,7 @@ def _signs_of_full_width(faulty: FaultyLine) -> Repair | None:
 
 def _comment_cut(faulty: FaultyLine) -> Repair:
     lost = faulty.text[faulty.column :].strip()
-    return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it')
+    return faulty.quoted(f'"{lost}" would be lost as a comment; to keep it', unquoted(faulty.value))
 
 
 def _anchor_or_mark(faulty: FaultyLine) -> Repair | None:
