@@ -16,9 +16,9 @@ TYPE_CHECKING = False  # as in typing, whose import takes longer than a command 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-_FEW, _OFTEN = 50_000, 1_000
-"""After how many new objects Python looks among these for what can be forgotten, and after how many such looks among
-older ones: nearly all that a command reads and imports stays until it ends."""
+_FEW, _MANY, _OFTEN = 50_000, 500_000, 1_000
+"""After how many new objects Python looks among these for what can be forgotten, after how many where a command makes
+but some files again, and after how many such looks among older ones: nearly all that is read or imported stays."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> None:
     found = nothing_to_do(asked, os.environ, time.time(), _new_among)
     if isinstance(found, Told):
         sys.exit(found.status if _is_printed(found.lines(time.perf_counter() - begun)) else 1)
-    gc.set_threshold(_FEW, _OFTEN)
+    gc.set_threshold(_MANY if found else _FEW, _OFTEN)
     from statusgen.cli import main as commands
 
     atexit.register(gc.freeze)  # else Python looks through all that there is before it ends

@@ -27,7 +27,7 @@ from statusgen.memo.team import team
 from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File
-from statusgen.model.problems import Problem, StatusgenError
+from statusgen.model.problems import Problem, StatusgenError, reason
 from statusgen.model.site import Incident
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.choices import choices_files
@@ -99,6 +99,7 @@ def assemble(
     made = Made(
         memory.chapter("files", content.configured, theme),
         _digester(snapshot, has_own_templates=renderer.has_own),
+        memory.program,
     )
     build = build_file(snapshot, now, commit)  # of all files, only this one knows the clock
     due = next_transition(site, timelines, now)
@@ -231,4 +232,4 @@ def _attached(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error
+        raise StatusgenError(f"{path}: cannot be read: {reason(error)}") from error

@@ -11,15 +11,16 @@ from msgspec.structs import astuple, replace
 
 from statusgen.exports.analytics import analytics_files
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
-from statusgen.exports.feeds import Edition, PlannedFeed, editions
+from statusgen.exports.feeds import Edition, Feed, FeedItem, PlannedFeed, editions
 from statusgen.exports.incidents import incident_file, up_to
-from statusgen.exports.openapi import description_files
+from statusgen.exports.openapi import common, description_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import period_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage import Statuspage, api_files, newest_of_each_kind
 from statusgen.exports.statuspage_ids import Ids
 from statusgen.exports.writeups import writeup_files
+from statusgen.memo.beside import kept_beside
 from statusgen.memo.chapters import Chapter
 from statusgen.memo.files import Made, again, kept_whole
 from statusgen.memo.team import Helper, Team
@@ -139,13 +140,16 @@ class Maker:
             images = sum(frame.has_image(incident) for frame in self.frames)
             cost = len(self.snapshot.languages(incident)) + _IMAGE * images
             yield Unit(incident.id, cost, partial(self._about_incident, incident))
-        describe = partial(description_files, self.snapshot.site)
         yield Unit("calendars", 25, self.calendars)
-        yield Unit("openapi", 10, partial(self.made.of, "openapi", None, describe))
+        yield Unit("openapi", 1, partial(self.made.of, "openapi", None, self._descriptions))
         for badge in plan_badges(self.views):
             draw = partial(_one, self.renderer.badge, badge)
             path = badge.page + urls.BADGE
             yield Unit(path, 0.1, partial(self.made.of, path, badge, draw))
+
+    def _descriptions(self) -> Iterator[File]:
+        known = kept_beside("openapi", self.made.program, common)
+        return description_files(self.snapshot.site, known)
 
     # Incidents
 
@@ -354,19 +358,32 @@ class Maker:
 
         That of an incident follows from `facts`, if they are given and the same is true.
         """
-        key, known = b"", None
-        if not planned.incident:
-            key, known = self._known(planned.path, planned.facts(), lambda: self.renderer.feed(planned.make()))
+        if planned.incident:
+            feed = planned.make()
+            told_by = self._told_by(feed.path, facts if facts and planned.follows() else b"", feed)
+            yield from self.made.of(feed.path, told_by, partial(_one, self.renderer.feed, feed))
+            return
+        self.made.chapter.want([planned.path, *planned.names()])
+        key, known = self._known(planned.path, planned.facts(), lambda: self.renderer.feed(planned.make()))
         if known:
-            self.made.chapter.want([planned.path])
             yield known
             return
         feed = planned.make()
-        told_by = self._told_by(feed.path, facts if facts and planned.follows() else b"", feed)
-        for file in self.made.of(feed.path, told_by, partial(_one, self.renderer.feed, feed)):
+        for file in self.made.of(feed.path, feed, partial(_one, self._laid_out, feed)):
             yield file
-            if not planned.incident and planned.follows():
+            if planned.follows():
                 self.made.chapter.put(f"{planned.path} apart", (key, file.digest))
+
+    def _laid_out(self, feed: Feed) -> File:
+        """A feed, whose items are kept: an update adds one to many others."""
+
+        def made(item: FeedItem, name: str) -> list[File]:
+            return [File(name, (self.renderer.entry(item, feed.language).html or "").encode())]
+
+        named = [(item, item.name(feed.language)) for item in feed.items]
+        texts = [next(self.made.whole(name, item, partial(made, item, name))).content for item, name in named]
+        entries = [replace(item.entry, html=text.decode()) for (item, _), text in zip(named, texts, strict=True)]
+        return self.renderer.feed_of(feed, entries)
 
     def calendars(self) -> Iterator[AnyFile]:
         """The files of calendars. Each is known by its maintenances if nothing else plays a part in it."""

@@ -9,7 +9,7 @@ import click
 
 from statusgen.cli import options
 from statusgen.cli.reports import telling_errors
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import StatusgenError, reason
 from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def card(config: Path, output: Path | None, github: str | None, branch: str | No
         try:
             path.write_bytes(card_file(planned))
         except OSError as error:
-            raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
+            raise StatusgenError(f"{path}: cannot be written: {reason(error)}") from error
     new, edits = counted(len(planned.new), "link"), counted(len(planned.edits), "link")
     click.echo(f"{path}: {new} to report something new, {edits} to what is open")
 

@@ -272,7 +272,7 @@ def _interview(session: Session, file: IncidentFile) -> tuple[Label, Sequence[Na
     label = asking.ask_state(LABELS[file.kind], WORDS[file.state])
     if label.state and label.state.is_over:
         return label, ()
-    names = {each.id: each.name.original.text for each in session.files.site.components.values()}
+    names = session.component_names
     hurt = ((name, level) for name, level in file.levels.items() if name in names and level is not Level.OPERATIONAL)
     found = (Named(name, asking.ask_changed_level(names[name], level)) for name, level in hurt)
     return label, [each for each in found if each.level]

@@ -15,6 +15,7 @@ from statusgen import __version__
 from statusgen.cli.progress import watched
 from statusgen.importers.history import Document, Source, WrongSource
 from statusgen.importers.upptime import LOG
+from statusgen.model.problems import reason
 
 _READ: Final = {
     "statuspage": r".*\.json",
@@ -89,7 +90,7 @@ def _document(path: Path, name: str) -> Document:
             raise WrongSource(f"{path}: has more than {_LARGEST:,} bytes")
         return Document(name, path.read_bytes())
     except OSError as error:
-        raise WrongSource(f"{path}: cannot be read: {str(error.strerror).lower()}") from error
+        raise WrongSource(f"{path}: cannot be read: {reason(error)}") from error
 
 
 def _commits(folder: Path) -> Sequence[Document]:
@@ -168,9 +169,8 @@ def _answer(url: str) -> Document:
         with urlopen(asked, timeout=30) as answer:  # noqa: S310
             content = answer.read(_LARGEST + 1)
     except (URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        said = getattr(reason, "strerror", None) or reason
-        raise WrongSource(f"{url}: cannot be fetched: {str(said).lower()}") from error
+        cause = getattr(error, "reason", None) or error
+        raise WrongSource(f"{url}: cannot be fetched: {reason(cause)}") from error
     if len(content) > _LARGEST:
         raise WrongSource(f"{url}: has more than {_LARGEST:,} bytes")
     return Document(url, content)

@@ -185,7 +185,7 @@ class Import:
             self.files[name] = fingerprint(content)
 
     def _put(self, path: Path, content: bytes) -> None:
-        from statusgen.model.problems import StatusgenError
+        from statusgen.model.problems import StatusgenError, reason
 
         if self.asked["dry_run"]:
             return
@@ -195,7 +195,7 @@ class Import:
             beside.write_bytes(content)
             beside.replace(path)
         except OSError as error:
-            raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
+            raise StatusgenError(f"{path}: cannot be written: {reason(error)}") from error
 
     # Telling
 

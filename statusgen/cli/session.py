@@ -63,6 +63,11 @@ class Session:
         found.check_configuration()
         return IncidentFiles(found, self.now)
 
+    @property
+    def component_names(self) -> Mapping[str, str]:
+        """What each component is called, by its id."""
+        return {each.id: each.name.original.text for each in self.files.site.components.values()}
+
     def start_again(self) -> None:
         """Read the clock and the project anew, after somebody has taken their time to write."""
         for name in ("now", "files"):
@@ -120,7 +125,7 @@ class Session:
 
     def with_levels(self, named: Iterable[Named]) -> list[Named]:
         """The components and regions, each with a level: asked for at a terminal, else a mistake."""
-        found, names = [], {each.id: each.name.original.text for each in self.files.site.components.values()}
+        found, names = [], self.component_names
         for each in named:
             if each.level is None and asking.is_at_terminal():
                 each = Named(each.name, asking.ask_level(f"How is it for {names.get(each.name, each.name)}?"))

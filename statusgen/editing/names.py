@@ -10,7 +10,7 @@ import msgspec
 from statusgen.language.labels import fold, read_label
 from statusgen.model import regions
 from statusgen.model.site import Site
-from statusgen.model.spelling import Unknown, misspelt, nearest_id
+from statusgen.model.spelling import Unknown, nearest, nearest_id
 from statusgen.model.time import Posted, as_written, exactly, read_delay, read_following
 from statusgen.model.vocabulary import Kind, Label, Level
 from statusgen.model.zones import in_full
@@ -41,12 +41,13 @@ def read_component(written: str, site: Site, *, beside: Iterable[str] = ()) -> N
         raise ValueError(f'"{name}" has several names; give each with an option of its own')
     if found is None and level is None and name.rpartition(" ")[0].rstrip().lower() in known:
         raise ValueError(f'"{name}" has a space where = is needed; write {"=".join(name.rsplit(maxsplit=1))}')
-    if found is None and (inside := in_group(name, site)):
+    inside = in_group(name, site) if found is None else ()
+    if len(inside) > 1:
         raise ValueError(f'"{name}" is a group; name its components: {", ".join(inside)}')
     if found is None:
         some = ", ".join(known[:_SOME]) + ", …" * (len(known) > _SOME)
         problem = f'no component is called "{name}"'
-        raise misspelt(problem, name, known, f"the components are {some}")
+        raise Unknown(problem, lambda: inside or nearest(name, known), f"the components are {some}")
     return Named(found, level)
 
 

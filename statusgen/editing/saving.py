@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import StatusgenError, reason
 
 
 def save(path: Path, before: bytes | None, after: bytes) -> None:
@@ -32,7 +32,7 @@ def save(path: Path, before: bytes | None, after: bytes) -> None:
             shutil.copymode(target, written)
         written.replace(target)
     except OSError as error:
-        raise StatusgenError(f"{path}: cannot be written: {str(error.strerror).lower()}") from error
+        raise StatusgenError(f"{path}: cannot be written: {reason(error)}") from error
     finally:
         with contextlib.suppress(OSError):  # such as that the folder is none, which is told already
             written.unlink()

@@ -71,12 +71,25 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     card: Card | None
 
 
+_ITEM: Final = "feed_item.html"
+_HISTORY_ITEM: Final = "history_item.html"
+
+
+def _named(template: str, language: str, guid: str) -> str:
+    """The name of an item of feeds, which no other has."""
+    return f"{template} {language} {guid}"
+
+
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """What `template` lays out: one update or incident, or in Statuspage's shape an incident with all, newest first."""
 
     entry: Entry
     template: str
     told: tuple[Told, ...]
+
+    def name(self, language: str) -> str:
+        """What tells it from the items of all feeds."""
+        return _named(self.template, language, self.entry.guid)
 
     def laid_out(self, html: str) -> Entry:
         """The item with its text, in elements that readers know."""
@@ -128,7 +141,7 @@ class PlannedFeed(msgspec.Struct, frozen=True):
     """A feed of some posts before it is made, perhaps about an incident.
 
     It follows from the `facts` of its posts, if `follows` says so once it has been made. That about an incident
-    follows from `Posts.facts_about` it instead.
+    follows from `Posts.facts_about` it instead. `names` tell its items from those of all feeds.
     """
 
     path: str
@@ -136,6 +149,7 @@ class PlannedFeed(msgspec.Struct, frozen=True):
     posts: Callable[[], Sequence[Post]]
     facts: Callable[[], object]
     follows: Callable[[], bool]
+    names: Callable[[], Iterator[str]]
     incident: Incident | None = None
 
 
@@ -206,7 +220,8 @@ class Edition:
         if not view.prefix:  # Statuspage has one language only
             history = cache(self._in_history)
             for file in (urls.HISTORY_RSS, urls.HISTORY_ATOM):
-                yield self._planned(file, partial(self._history, file, history), partial(_joined, history))
+                names = partial(self._names_in_history, file, history)
+                yield self._planned(file, partial(self._history, file, history), partial(_joined, history), names)
 
     def _turns(self, page: str, scope: Scope | None, *subject: str) -> PlannedFeed:
         """What opens an incident, a maintenance or a notice, and what ends it."""
@@ -246,10 +261,24 @@ class Edition:
     def _of_posts(
         self, file: str, page: str, about: str, posts: Callable[[], Sequence[Post]], *subject: str
     ) -> PlannedFeed:
-        return self._planned(page + file, partial(self._made, file, page, about, posts, *subject), posts)
+        make = partial(self._made, file, page, about, posts, *subject)
+        return self._planned(page + file, make, posts, partial(self._names, posts))
 
-    def _planned(self, path: str, make: Callable[[], Feed], posts: Callable[[], Sequence[Post]]) -> PlannedFeed:
-        return PlannedFeed(path, make, posts, partial(_facts, posts), partial(self._follows, posts))
+    def _planned(
+        self,
+        path: str,
+        make: Callable[[], Feed],
+        posts: Callable[[], Sequence[Post]],
+        names: Callable[[], Iterator[str]],
+    ) -> PlannedFeed:
+        return PlannedFeed(path, make, posts, partial(_facts, posts), partial(self._follows, posts), names)
+
+    def _names(self, posts: Callable[[], Sequence[Post]]) -> Iterator[str]:
+        return (_named(_ITEM, self.view.language, post.guid) for post in posts())
+
+    def _names_in_history(self, file: str, listed: Callable[[], Sequence[Sequence[Post]]]) -> Iterator[str]:
+        guids = (self._guid_in_history(file, posts[0].incident) for posts in listed())
+        return (_named(_HISTORY_ITEM, self.view.language, guid) for guid in guids)
 
     def _made(self, file: str, page: str, about: str, posts: Callable[[], Sequence[Post]], *subject: str) -> Feed:
         return self._feed(file, page, about, tuple(map(self.item, posts())), *subject)
@@ -294,7 +323,7 @@ class Edition:
             )
             self._items[post.guid] = FeedItem(
                 entry=entry,
-                template="feed_item.html",
+                template=_ITEM,
                 told=(self._told(post, shown, view),),
             )
         return self._items[post.guid]
@@ -367,7 +396,7 @@ class Edition:
             published=posts[0].published,
         )
         told = tuple(each for post in posts for each in self.item(post).told)
-        return FeedItem(entry=entry, template="history_item.html", told=told)
+        return FeedItem(entry=entry, template=_HISTORY_ITEM, told=told)
 
     def _guid_in_history(self, file: str, incident: Incident) -> str:
         """The id of an incident, which in RSS is the one that Statuspage gave it where it was there."""

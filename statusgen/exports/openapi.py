@@ -135,21 +135,17 @@ API_FILES: Final = (
 """Every file of the API."""
 
 
-def description_files(site: Site) -> Iterator[File]:
-    """Yield the description of the API, and the schemas. They change only with statusgen and the configuration."""
-    yield File(urls.INCIDENTS_SCHEMA, as_indented_json(_schema(site, urls.INCIDENTS_SCHEMA, IncidentList)))
-    yield File(urls.INCIDENT_SCHEMA, as_indented_json(_schema(site, urls.INCIDENT_SCHEMA, PublishedIncident)))
-    yield File(urls.OPENAPI, msgspec.yaml.encode(_about(site)) + _described())
-
-
-def _schema(site: Site, path: str, content: type[msgspec.Struct]) -> dict[str, Any]:
-    """A JSON Schema that stands alone."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": site.url + path,
-        "$ref": f"#/$defs/{content.__name__}",
-        "$defs": schemas((content,), "#/$defs/{name}"),
-    }
+def description_files(site: Site, known: Mapping[str, bytes]) -> Iterator[File]:
+    """Yield the description of the API, and the schemas, of which `common` makes what all sites have alike."""
+    for path, content in _SCHEMAS.items():
+        schema = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": site.url + path,
+            "$ref": f"#/$defs/{content.__name__}",
+            "$defs": msgspec.Raw(known[path]),
+        }
+        yield File(path, as_indented_json(schema))
+    yield File(urls.OPENAPI, msgspec.yaml.encode(_about(site)) + known[urls.OPENAPI])
 
 
 def _about(site: Site) -> dict[str, Any]:
@@ -166,14 +162,21 @@ def _about(site: Site) -> dict[str, Any]:
     }
 
 
+_SCHEMAS: Final[Mapping[str, type[msgspec.Struct]]] = {
+    urls.INCIDENTS_SCHEMA: IncidentList,
+    urls.INCIDENT_SCHEMA: PublishedIncident,
+}
+"""The JSON Schemas that stand alone, each by its path."""
+
+
 @cache
-def _described() -> bytes:
-    """The part of the description that follows from statusgen alone: every file, and every schema."""
+def common() -> Mapping[str, bytes]:
+    """What follows from statusgen alone, by path: the definitions of a schema, and the description of every file."""
     contents = tuple(content for each in API_FILES for content in (each.content, each.other) if content)
     paths = {f"/{each.path}": {"get": _operation(each)} for each in API_FILES}
-    return msgspec.yaml.encode(
-        {"paths": paths, "components": {"schemas": schemas(contents, "#/components/schemas/{name}")}}
-    )
+    every = {"paths": paths, "components": {"schemas": schemas(contents, "#/components/schemas/{name}")}}
+    alone = {path: msgspec.json.encode(schemas((content,), "#/$defs/{name}")) for path, content in _SCHEMAS.items()}
+    return {**alone, urls.OPENAPI: msgspec.yaml.encode(every)}
 
 
 def _operation(file: ApiFile) -> dict[str, Any]:

@@ -37,10 +37,13 @@ class Digester:
 
 
 class Made:
-    """The files of a site, each made anew only if what it is made of has changed."""
+    """The files of a site, each made anew only if what it is made of has changed.
 
-    def __init__(self, chapter: Chapter, digester: Digester) -> None:
-        self.chapter, self.digester = chapter, digester
+    What follows from the `program` of that digest alone is kept beside it.
+    """
+
+    def __init__(self, chapter: Chapter, digester: Digester, program: bytes = b"") -> None:
+        self.chapter, self.digester, self.program = chapter, digester, program
 
     @classmethod
     def anew(cls) -> "Made":

@@ -54,6 +54,11 @@ class StatusgenError(Exception):
     """An error that the user sees as one line with a remedy, without a traceback."""
 
 
+def reason(error: Exception | str) -> str:
+    """Why the system could not do something, in lower case, as messages say it behind a colon."""
+    return str(getattr(error, "strerror", None) or error).lower()
+
+
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
     """A text that others may read, without these names, passwords or tokens."""
     for secret in secrets:

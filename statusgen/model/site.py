@@ -311,12 +311,12 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE
     @cached_property
     def component_ids(self) -> tuple[str, ...]:
         """The components that front matter or a chip names."""
-        named = (chip.target for chip in self._level_chips() if not chip.region and chip.target != "all")
+        named = (chip.target for chip in self.level_chips() if not chip.region and chip.target != "all")
         return tuple(dict.fromkeys([*self.components, *named]))
 
     @cached_property
     def region_codes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self._level_chips() if chip.region)]))
+        return tuple(dict.fromkeys([*self.regions, *(chip.target for chip in self.level_chips() if chip.region)]))
 
     @property
     def told_of(self) -> Iterator[Moment]:
@@ -335,7 +335,8 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE
             if day not in self.except_:
                 yield day, start, end
 
-    def _level_chips(self) -> Iterator[LevelChip]:
+    def level_chips(self) -> Iterator[LevelChip]:
+        """The levels that its updates give, oldest first."""
         return (chip for update in self.updates for chip in update.chips if isinstance(chip, LevelChip))
 
 

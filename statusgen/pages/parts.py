@@ -11,6 +11,7 @@ from statusgen.gfm.links import Destination
 from statusgen.model.site import Claim, Component, Effect, Group, Incident, Statement, Wording
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, Step, Verdict
+from statusgen.status.held import Leveled
 from statusgen.status.schedule import Later
 from statusgen.status.snapshot import Standing
 from statusgen.status.timeline import Window
@@ -155,11 +156,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     def is_notice(self) -> bool:
         """Whether it is a notice, which has no level."""
         return self.incident.kind is Kind.NOTICE
-
-    @property
-    def has_state(self) -> bool:
-        """Whether its state says more than its kind: that of a notice does once it is over."""
-        return self.standing.state is not State.NOTICE
 
     @property
     def is_live(self) -> bool:
@@ -394,18 +390,6 @@ class MarkedDay(msgspec.Struct, frozen=True):
     more: int
 
 
-class Leveled:
-    """What has a level, or none where nobody measures it."""
-
-    __slots__ = ()
-    level: Level | None
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong with it now, as far as anybody says."""
-        return self.level is None or self.level.is_operational
-
-
 class Row(msgspec.Struct, Leveled, frozen=True, kw_only=True):
     """A component as home shows it, and whether incidents name it on the days of its bars.
 
@@ -419,6 +403,11 @@ class Row(msgspec.Struct, Leveled, frozen=True, kw_only=True):
     bars: Bars | None
     uptime: Uptime | None
     has_incidents: bool
+
+    @property
+    def is_only_named(self) -> bool:
+        """Whether it is well, and will be, and has no bars, as among very many: its name says it all."""
+        return not (self.bars or self.later) and self.level is Level.OPERATIONAL
 
     @property
     def on_record(self) -> Length | None:
@@ -444,11 +433,14 @@ class GroupView(msgspec.Struct, Leveled, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, rows=rows)
 
     @property
-    def is_brief(self) -> bool:
-        """Whether all its components are well, and will be, so that without bars their names say it all."""
-        return self.group is not None and not any(
-            row.bars or row.later or row.level is not Level.OPERATIONAL for row in self.rows
-        )
+    def in_full(self) -> tuple[Row, ...]:
+        """The components that have a line each."""
+        return tuple(row for row in self.rows if not row.is_only_named)
+
+    @property
+    def by_name(self) -> tuple[Row, ...]:
+        """The components whose names say it all."""
+        return tuple(row for row in self.rows if row.is_only_named)
 
     @property
     def is_unfolded(self) -> bool:

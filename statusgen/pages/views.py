@@ -22,7 +22,6 @@ from statusgen.pages.parts import (
     GroupView,
     Lane,
     Lanes,
-    Leveled,
     LevelGroup,
     Located,
     MarkedDay,
@@ -39,6 +38,7 @@ from statusgen.pages.parts import (
 )
 from statusgen.pages.reports import PeriodLink, ReportView
 from statusgen.status.budget import Budget
+from statusgen.status.held import Leveled
 from statusgen.status.rollup import Description, OutOfUse
 from statusgen.status.schedule import Later
 from statusgen.status.timeline import Window

@@ -25,7 +25,7 @@ import msgspec
 from statusgen import __version__
 from statusgen.memo.done import Output
 from statusgen.model.files import OLD_LOCK, OLD_STAMP, AnyFile, File, Remembered, as_json, by_path, digest_of, is_path
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import StatusgenError, reason
 from statusgen.model.state import STATE
 from statusgen.model.urls import BUILD
 from statusgen.publish.existing import CARRIED_OVER, Found, Others, others_in, parents_of, refuse, some_of
@@ -177,7 +177,7 @@ def _published(
     except filelock.Timeout as error:
         raise StatusgenError(f"{output}: another build is writing it; try again when that is done") from error
     except (OSError, RuntimeError) as error:
-        raise StatusgenError(f"{output}: cannot be written: {_reason(error)}; the site is as it was") from error
+        raise StatusgenError(f"{output}: cannot be written: {reason(error)}; the site is as it was") from error
 
 
 # statusgen's own state
@@ -390,7 +390,7 @@ class _Publisher:
             _remove(self.out, self.before - self.site.keys())
             self._set_modes(Found(self.out))
         except OSError as error:
-            said = f"{self.out}: not all could be written: {_reason(error)}"
+            said = f"{self.out}: not all could be written: {reason(error)}"
             raise StatusgenError(f"{said}; each file is whole, and the next build finishes the site") from error
 
     # Files
@@ -500,7 +500,3 @@ def _remove(folder: Path, paths: Iterable[str]) -> None:
     for parent in sorted(parents, key=len, reverse=True):
         with contextlib.suppress(OSError):
             (folder / parent).rmdir()
-
-
-def _reason(error: OSError | RuntimeError) -> str:
-    return str(getattr(error, "strerror", None) or error).lower()

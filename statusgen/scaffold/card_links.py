@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from statusgen.model.problems import StatusgenError
+from statusgen.model.problems import StatusgenError, reason
 from statusgen.scaffold.incident_form import Part
 from statusgen.sources.yaml.encoding import decode
 from statusgen.sources.yaml.quotation import quote as in_quotes
@@ -47,7 +47,7 @@ def read_template(path: Path) -> Template:
     try:
         text, problems = decode(path.read_bytes(), path.name)
     except OSError as error:
-        raise StatusgenError(f"{path}: cannot be read: {str(error.strerror).lower()}") from error
+        raise StatusgenError(f"{path}: cannot be read: {reason(error)}") from error
     if problems:
         raise StatusgenError(f"{path}: {problems[0].message}")
     return Template(path.stem, text)

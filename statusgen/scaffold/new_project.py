@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import jinja2
 import msgspec
 
-from statusgen.model.problems import InvalidContent, StatusgenError
+from statusgen.model.problems import InvalidContent, StatusgenError, reason
 from statusgen.model.vocabulary import LABELS, Kind, Label, Level
 from statusgen.scaffold.card_links import new_file, read_template
 from statusgen.scaffold.incident_form import NO_CHOICE, Part
@@ -206,7 +206,7 @@ def write_missing(files: Mapping[str, bytes], folder: Path) -> Written:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         except OSError as error:
-            raise StatusgenError(f"{error.filename}: cannot be written: {str(error.strerror).lower()}") from error
+            raise StatusgenError(f"{error.filename}: cannot be written: {reason(error)}") from error
         new.append(name)
     return Written(new, kept)
 

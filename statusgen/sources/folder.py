@@ -20,7 +20,7 @@ from statusgen.memo.stamp import facts_in
 from statusgen.memo.team import Helper, team
 from statusgen.model.files import digest_of
 from statusgen.model.patterns import regex
-from statusgen.model.problems import Problem, Severity, StatusgenError
+from statusgen.model.problems import Problem, Severity, StatusgenError, reason
 from statusgen.model.site import Site
 from statusgen.model.spelling import nearest, nearest_id
 from statusgen.sources.ids import wrong_aliases, wrong_names
@@ -289,7 +289,7 @@ class Folder:
         return None
 
     def _tell(self, error: OSError) -> None:
-        self._report(error.filename, f"cannot be read: {error.strerror}")
+        self._report(error.filename, f"cannot be read: {reason(error)}")
 
     def wrong_names(self, own_pages: Iterable[str]) -> Iterator[Problem]:
         """What is wrong with ids and old paths, seen together."""
@@ -383,7 +383,7 @@ def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
             with path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
         except OSError as error:
-            yield Problem(f"incidents/{name}", 1, 1, f"cannot be read: {str(error.strerror).lower()}")
+            yield Problem(f"incidents/{name}", 1, 1, f"cannot be read: {reason(error)}")
             continue
         if size > ATTACHMENT_LIMIT:
             most = f"at most {ATTACHMENT_LIMIT:,} are published"

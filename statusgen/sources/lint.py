@@ -138,8 +138,7 @@ def _doubts(file: SourceFile, timeline: Timeline) -> Iterator[Wrong]:
     """What may be wrong at any time."""
     incident = timeline.incident
     levels = {effect.level for effect in incident.components.values()}
-    chips = (chip for update in incident.updates for chip in update.chips if isinstance(chip, LevelChip))
-    levels.update(chip.level for chip in chips if not chip.region)
+    levels.update(chip.level for chip in incident.level_chips() if not chip.region)
     if incident.kind is Kind.INCIDENT and incident.components and levels == {Level.OPERATIONAL}:
         yield "components", "components: all are operational, all the time; give the level of what was affected"
     for n, claim in enumerate(incident.claims):

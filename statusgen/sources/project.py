@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.model.problems import Problem, StatusgenError
+from statusgen.model.problems import Problem, StatusgenError, reason
 from statusgen.model.site import Site
 from statusgen.model.state import PAGES
 from statusgen.sources.config import problem_at, read_config
@@ -64,7 +64,7 @@ def config_bytes(project: Project) -> bytes:
     except FileNotFoundError as error:
         raise StatusgenError(f"{project.config}: file not found; {_how_to_begin(project.config)}") from error
     except OSError as error:
-        raise StatusgenError(f"{project.config}: cannot be read: {str(error.strerror).lower()}") from error
+        raise StatusgenError(f"{project.config}: cannot be read: {reason(error)}") from error
 
 
 _SMALLEST: Final = (

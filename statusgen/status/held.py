@@ -16,6 +16,23 @@ class Held(msgspec.Struct, frozen=True, gc=False):  # there are many, and nothin
     incident: str
 
 
+class Leveled:
+    """What has a level, or none where nobody measures it."""
+
+    __slots__ = ()
+    level: Level | None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with it, as far as anybody says."""
+        return self.level is None or self.level.is_operational
+
+
+def worst_in(levels: Mapping[str, Level], targets: Iterable[str]) -> Level:
+    """The worst level among some components or regions, of which those without one are well."""
+    return max((levels.get(target, Level.OPERATIONAL) for target in targets), default=Level.OPERATIONAL)
+
+
 def worst_of_each(found: Iterable[Mapping[str, Level]]) -> Mapping[str, Level]:
     """The worst level of each target."""
     worst_of: dict[str, Level] = {}

@@ -14,13 +14,13 @@ from statusgen.model.spans import Span
 from statusgen.model.time import TOLERANCE, Moment, Nearness, Precision, exactly
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.model.zones import day_begins, day_of
-from statusgen.status.held import worst_of_each
+from statusgen.status.held import Leveled, worst_in, worst_of_each
 from statusgen.status.rollup import Description, given, level_of_site, overall
 from statusgen.status.timeline import Timeline, Timelines
 from statusgen.status.uptime import costs_uptime
 
 
-class Later(msgspec.Struct, frozen=True):
+class Later(msgspec.Struct, Leveled, frozen=True):
     """What a page will say from the instant `at` on, with the shape of `level`, if nobody posts until then.
 
     Both are None where all that it can say is that no incident is open.
@@ -29,11 +29,6 @@ class Later(msgspec.Struct, frozen=True):
     at: datetime
     word: State | Level | Description | None
     level: Level | None
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong then, as far as anybody says."""
-        return self.level is None or self.level.is_operational
 
 
 MOST: Final = 20
@@ -71,7 +66,7 @@ class Outlook:
 
     def levels(self, names: Sequence[str]) -> tuple[Later, ...]:
         """The level of a component, or the worst of several regions."""
-        worst = ((at, max(held.get(name, Level.OPERATIONAL) for name in names)) for at, held in self._held.items())
+        worst = ((at, worst_in(held, names)) for at, held in self._held.items())
         return _changes(Later(at, level, level) for at, level in worst)
 
 

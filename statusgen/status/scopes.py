@@ -10,6 +10,7 @@ from statusgen.model import regions, urls
 from statusgen.model.site import Component, Group, Incident
 from statusgen.model.vocabulary import Level, State
 from statusgen.status import rollup
+from statusgen.status.held import worst_in
 from statusgen.status.snapshot import Snapshot, Standing
 from statusgen.status.timeline import Timeline
 
@@ -68,7 +69,7 @@ class ScopedSnapshot(Snapshot):
         found = [rollup.overall(self.site, self.given, self.as_of)]
         for timeline, levels in self.given if self.scope.region else ():
             level, components = self._in_region(timeline, levels), timeline.incident.component_ids
-            if level > max((levels.get(name, Level.OPERATIONAL) for name in components), default=Level.OPERATIONAL):
+            if level > worst_in(levels, components):
                 found.append(rollup.of_levels([level]))
         return max(found)
 
@@ -83,7 +84,7 @@ class ScopedSnapshot(Snapshot):
         """The worst level that an incident gives the region, what contains it and what is inside it."""
         here, known = self.scope.region, self.site.regions
         codes = (code for code in timeline.incident.region_codes if regions.concerns(here, code, known))
-        return max((levels.get(code, Level.OPERATIONAL) for code in codes), default=Level.OPERATIONAL)
+        return worst_in(levels, codes)
 
 
 def concerning(whole: Snapshot, scope: Scope) -> Sequence[Incident]:

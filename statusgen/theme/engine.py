@@ -123,7 +123,7 @@ class _Context(Context):
         kind = type(called)
         if kind is Macro:
             takes_more = called.caller or called.catch_varargs or called.catch_kwargs
-            if takes_more or named or len(args) != called._argument_count:
+            if takes_more or named or len(args) != called._argument_count or not self.eval_ctx.autoescape:
                 return called(self.eval_ctx, *args, **named)
             return marked(called._func(*args))  # which is all that the macro itself does then
         if kind in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):

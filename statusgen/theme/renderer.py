@@ -142,7 +142,10 @@ class Renderer:
 
     def feed(self, feed: Feed) -> File:
         """Lay out a feed; its links are absolute."""
-        entries = [self.entry(item, feed.language) for item in feed.items]
+        return self.feed_of(feed, [self.entry(item, feed.language) for item in feed.items])
+
+    def feed_of(self, feed: Feed, entries: Sequence[Entry]) -> File:
+        """The same with its items in words."""
         if feed.template == "feed.json":
             return File(feed.path, json_feed(feed, entries, self.site))
         return File(feed.path, self._absolute(feed.template, feed.language, feed=feed, entries=entries))

@@ -1,35 +1,28 @@
 """Social images: chats and social networks show them beside a link. They need the extra `images`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from statusgen.theme.engine import BESIDE_PROGRAM
 from statusgen.theme.font_widths import widths
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
 
 _BOLD: Final = 1.09
 """Bold letters of a font are at most this much wider than its regular ones."""
 
 
 @cache
-def painter(
-    find: "Callable[..., Iterable[EntryPoint]] | None" = None, kept: Path | None = BESIDE_PROGRAM
-) -> "Painter | None":
-    """The painter with the upright fonts of all packages that are installed, or that `find` names, if the extra is.
+def painter(folders: tuple[str, ...] = (), kept: Path | None = BESIDE_PROGRAM) -> "Painter | None":
+    """The painter with the upright fonts of all packages in `folders`, or where Python finds its own, if the extra is.
 
-    How wide letters are is `kept` in a folder.
+    How wide letters are is `kept` in a folder. To ask for the entry points of packages would take longer than an image.
     """
-    from importlib.metadata import entry_points
-    from importlib.resources import files
-
-    found = (find or entry_points)(group="fontpkg.family")
-    packages = {each.value.partition(":")[0].partition(".")[0] for each in found}
-    fonts = (each for package in packages for each in (files(package) / "files").iterdir())
-    paths = sorted(str(each) for each in fonts if each.name.endswith(".ttf") and "Italic" not in each.name)
+    found = (each for folder in folders or sys.path for each in Path(folder).glob("fontpkg_*"))
+    packages = {each.name: each for each in reversed([*found])}  # the first of a name counts
+    fonts = (font for package in packages.values() for font in package.glob("files/*.ttf"))
+    paths = sorted(str(font) for font in fonts if "Italic" not in font.name)
     known: dict[str, float] = {}
     try:
         import resvg_py

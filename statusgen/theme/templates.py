@@ -19,7 +19,7 @@ from statusgen.memo.values import digest
 from statusgen.model import urls
 from statusgen.model.files import File
 from statusgen.model.policies import Theme
-from statusgen.model.problems import InvalidContent, Problem
+from statusgen.model.problems import InvalidContent, Problem, reason
 from statusgen.pages.worldmap import World, land_image
 from statusgen.sources.yaml.encoding import decode
 from statusgen.theme.brand import header_style
@@ -197,7 +197,7 @@ class Templates:
         try:
             return path.read_bytes()
         except OSError as error:
-            raise wrong(self.place(path), 1, f"cannot be read: {str(error.strerror).lower()}") from error
+            raise wrong(self.place(path), 1, f"cannot be read: {reason(error)}") from error
 
     def _kept(self, path: Path, make: Callable[[bytes, str], T]) -> T:
         """What `make` makes of a file's bytes and its place; it is made again only if the file has changed."""

@@ -51,7 +51,7 @@ a:hover, a:focus { text-decoration: underline }
 
   const line = async (item, tag, words) => {
     const { title, pages } = await read(`api/incidents/${item.shortlink.match(/([^/]+)\/$/)[1]}.json`) ?? {};
-    const level = Math.max(item.scheduled_for ? 0 : -1, ...item.components.map(({ status }) => levels.indexOf(status)));
+    const level = item.scheduled_for ? 0 : Math.max(-1, ...item.components.map(({ status }) => levels.indexOf(status)));
     const link = make("a", "");
     link.href = pages?.[tag] ?? item.shortlink;
     const shape = make("span", "■▲◆●"[level] ?? "○");

@@ -99,13 +99,15 @@
     return (offset ? `UTC${offset[1] === "+" ? "+" : "\u2212"}${offset[2]}` : name) + (page.dir ? "\u200f" : "");
   };
 
-  // The day stands there only where it is not the site's, and not beside "20 minutes ago".
+  // The day stands there only where it is not the site's, not twice, and not beside "20 minutes ago".
   const own = (first, last = first, isNear = false) => {
-    const sameDay = isNear || [first, last].every((each) => part(mine(), each, "day") === part(theirs(), first, "day"));
-    const shown = sameDay ? dates(clock) : mine();
-    const [from, to] = [first, last].map(zoneAt);
-    if (from !== to) return `${shown.format(first)} ${from} – ${shown.format(last)} ${to}`;
-    return `${last > first ? shown.formatRange(first, last) : shown.format(first)} ${to}`;
+    let day = isNear || part(theirs(), first, "day");
+    const [begin, end] = [first, last].map((each) => {
+      const known = isNear || day === (day = part(mine(), each, "day"));
+      return [(known ? dates(clock) : mine()).format(each), zoneAt(each)];
+    });
+    if (last > first && begin[1] === end[1]) begin.pop();
+    return begin.join(" ") + (last > first ? ` – ${end.join(" ")}` : "");
   };
 
   const differs = (instant) => mine().format(instant) !== theirs().format(instant);

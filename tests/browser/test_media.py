@@ -6,6 +6,11 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page
 
+from browser.sites import NOW
+
+FILLED: Final = "document.querySelector('.yours:not(:empty)') || !document.querySelector('.yours')"
+"""The visitor's own times are there, if any are shown."""
+
 STYLE: Final = "([selector, name, part]) => getComputedStyle(document.querySelector(selector), part)[name]"
 
 
@@ -67,7 +72,8 @@ def test_forced_colors_outline_what_a_link_leads_to_and_draw_lines_as_text(brows
 def test_without_scripts_no_room_is_kept_for_what_they_add(browser: Browser, address: str) -> None:
     with opened(browser, f"{address}rich/status/", java_script_enabled=False) as page:
         kept = [each for each in page.locator(".yours, .choose, .filter").all() if each.bounding_box()]
-    assert kept == []
+        kept_behind = style(page, ".meta li:has(.yours)", "paddingInlineEnd")
+    assert (kept, kept_behind) == ([], "0px")
 
 
 def test_a_filter_counts_with_the_digits_of_the_page(browser: Browser, address: str) -> None:
@@ -87,8 +93,9 @@ def test_letters_of_twice_their_size_fit_a_phone(browser: Browser, address: str)
     wide = {}
     with browser.new_context(viewport={"width": 195, "height": 422}, timezone_id="Asia/Kathmandu") as context:
         page = context.new_page()
+        page.clock.set_fixed_time(NOW)
         for path in ("", "history/2026-11/", "subscribe/", "incidents/2026-11-26-database-upgrade/"):
             page.goto(f"{address}rich/status/{path}")
-            page.wait_for_function("document.querySelector('.yours:not(:empty)') || !document.querySelector('.yours')")
+            page.wait_for_function(FILLED)
             wide[path] = page.evaluate("document.documentElement.scrollWidth")
     assert {path: width for path, width in wide.items() if width > 195} == {}

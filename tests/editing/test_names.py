@@ -24,6 +24,8 @@ def test_a_group_is_no_component() -> None:
     grouped = site(components=[group("edge", "cdn", "dns")])
     with pytest.raises(ValueError, match='"Edge" is a group; name its components: cdn, dns'):
         read_component("Edge=operational", grouped)
+    with pytest.raises(ValueError, match='did you mean "cdn"'):
+        read_component("Edge - CDN", grouped)
 
 
 @pytest.mark.parametrize(

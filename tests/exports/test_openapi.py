@@ -40,7 +40,7 @@ from statusgen import __version__
 from statusgen.exports.analytics import PublishedAnalytics
 from statusgen.exports.embed import words_file
 from statusgen.exports.incident_schema import ListedIncident, PublishedIncident
-from statusgen.exports.openapi import API_FILES, V2_FILES, description_files
+from statusgen.exports.openapi import API_FILES, V2_FILES, common, description_files
 from statusgen.exports.reports import PublishedReport, period_files
 from statusgen.exports.scopes import list_files
 from statusgen.exports.statuspage import Statuspage, api_files, build_file
@@ -73,7 +73,7 @@ def made(of: Site) -> dict[str, bytes]:
         [words_file(views(of, NOW))],
         incident_files(snapshot),
         *(period_files(snapshot, period, Made.anew()) for period in snapshot.reports.periods),
-        description_files(of),
+        description_files(of, common()),
         [build_file(snapshot, NOW, "4b825dc")],
     )
     return {file.path: file.content for part in parts for file in part}

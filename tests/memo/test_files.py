@@ -67,8 +67,9 @@ CONFIGS: Final = (
     CONFIG.replace("Web app", "Site"),
     CONFIG + "languages: [en, fr]\n",
     CONFIG + "regions: {x: {name: X}}\n",
+    CONFIG + "uptime: {days: 1}\n",
 )
-INSTANTS: Final = ("2024-03-05 18:00", "2024-03-05 18:30", "2024-03-07 20:30", "2024-03-09")
+INSTANTS: Final = ("2024-03-05 18:00", "2024-03-05 18:05", "2024-03-05 18:30", "2024-03-07 20:30", "2024-03-09")
 EDITS: Final = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(TEXTS)),
     st.tuples(st.just("statusgen.yml"), st.sampled_from(CONFIGS)),

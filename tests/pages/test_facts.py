@@ -74,6 +74,7 @@ def test_a_part_follows_from_its_own_incidents_and_where_something_goes_on_from_
     [
         ({"since": "2023"}, False),
         ({"since": "2024-03-05 11:00"}, True),
+        ({"since": "2024-03-05 11:30"}, True),  # at 12:00 no uptime is claimed yet
         ({"since": "2023", "slo": Target(99.9)}, True),
         ({"since": "2023", "until": "2024-03-05 12:30"}, True),
         ({"since": "2023", "until": "2024-03-04"}, False),

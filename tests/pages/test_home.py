@@ -356,12 +356,14 @@ def test_of_very_many_components_those_in_folded_groups_have_no_bars() -> None:
     assert all(row.bars for page_group in few.groups for row in page_group.rows)
 
 
-def test_of_very_many_components_a_folded_group_that_is_well_has_only_their_names() -> None:
+def test_of_very_many_components_those_that_are_and_stay_well_have_only_their_names() -> None:
     many = [group(f"g{n}", *(f"c{n}-{m}" for m in range(34))) for n in range(3)]
     soon = maintenance(start="20:00", end="22:00", components=["c2-1"])
     page = front(site(outage("10:00", component="c1-7"), soon, components=[*many, "api"]))
-    assert [each.is_brief for each in page.groups] == [True, False, False, False]
-    assert [each.is_brief for each in front(site(components=many[:2])).groups] == [False, False]
+    assert [(len(each.in_full), len(each.by_name)) for each in page.groups] == [(0, 34), (34, 0), (1, 33), (1, 0)]
+    assert [row.component.id for row in page.groups[2].in_full] == ["c2-1"]
+    few = front(site(components=many[:2]))
+    assert [len(each.by_name) for each in few.groups] == [0, 0]
 
 
 def test_bars_have_links_where_there_is_something_to_read_be_it_only_maintenance() -> None:

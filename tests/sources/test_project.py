@@ -269,9 +269,9 @@ def test_what_may_not_be_read_is_told() -> None:
         (root / "incidents/b").chmod(0)
         with unprivileged(root / "incidents/b"):
             assert slips(root) == [
-                "incidents/a.md:1:1: error: cannot be read: Permission denied",
-                "incidents/b:1:1: error: cannot be read: Permission denied",
-                "incidents/d.txt:1:1: error: cannot be read: Permission denied",
+                "incidents/a.md:1:1: error: cannot be read: permission denied",
+                "incidents/b:1:1: error: cannot be read: permission denied",
+                "incidents/d.txt:1:1: error: cannot be read: permission denied",
             ]
 
 

@@ -64,7 +64,7 @@ def test_without_the_extra_there_is_none_and_nothing_is_said(project: Path, with
 
 
 def test_without_a_font_there_is_none() -> None:
-    assert painter(lambda **_: []) is None
+    assert painter(("nowhere",)) is None
 
 
 def test_how_wide_letters_are_is_read_once(tmp_path: Path, without: pytest.MonkeyPatch) -> None:
