@@ -32,7 +32,7 @@ from statusgen.sources.keys.shapes import as_one_entry, glued_pairs, in_braces, 
 from statusgen.sources.keys.short_texts import URL, id_meant, is_blank, one_line, why_no_url
 from statusgen.sources.keys.words import instead_of_key, instead_of_text, is_near_word, keys_meant, number_meant
 from statusgen.sources.keys.words import read_word as read_word
-from statusgen.sources.yaml.quotation import NOTHING, quote, without_stray_mark
+from statusgen.sources.yaml.quotation import NOTHING, is_in_quotation_marks, quote, without_stray_mark
 from statusgen.sources.yaml.tree import Position, YamlEntry, YamlList, YamlMapping, YamlNode, YamlText
 
 MISSING: Final = msgspec.UNSET
@@ -311,14 +311,23 @@ class SourceFile(msgspec.Struct):
                 f"{where}: in double quotes, \\n and \\t are a line break and a tab; to keep them write  {escaped}"
             )
             self.report(node.position, message, Severity.WARNING)
-        if isinstance(node, YamlText) and not node.quoted and (meant := without_stray_mark(node.text)) != node.text:
-            line = self.lines[node.position.line - 1].strip().replace(node.text, meant, 1)
-            what = "the quotation mark has no partner, so it is shown; put the text in quotes to keep it, or write"
-            self.report(node.position, f"{where}: {what}  {line}", Severity.WARNING)
+        if isinstance(node, YamlText) and not node.quoted:
+            self._look_at_marks(node, where)
         if isinstance(node, YamlList) and (quoted := self._in_quotes(node)):
             return self._refuse(node.position, f"{where}: is a text; with such signs it needs quotes: write  {quoted}")
         text = self._leaf(str, node, where)
         return closed(text) if isinstance(text, str) else text
+
+    def _look_at_marks(self, node: YamlText, where: str) -> None:
+        """Ask about quotation marks that readers would see: one without a partner, and those around a whole title."""
+        meant = without_stray_mark(node.text)
+        what = "the quotation mark has no partner, so it is shown; put the text in quotes to keep it, or write"
+        if _IS_NAME.search(where) and is_in_quotation_marks(node.text):
+            meant = node.text[1:-1].strip()
+            what = "the quotation marks are shown; put the text in quotes to keep them, or write"
+        if meant != node.text:
+            line = self.lines[node.position.line - 1].strip().replace(node.text, meant, 1)
+            self.report(node.position, f"{where}: {what}  {line}", Severity.WARNING)
 
     def _in_quotes(self, node: YamlList) -> str:
         """The line of a key with brackets that were meant as a text; "" where they hold more or stand in others."""
@@ -427,6 +436,7 @@ def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 """A text for readers in one language."""
 
+_IS_NAME: Final = re.compile(r"\b(?:title|name)(?:\.[\w-]+)?$")
 _NUMBERS: Final = {2: "two", 4: "four"}
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: one_line(text),
