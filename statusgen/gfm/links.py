@@ -54,11 +54,6 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     heading: int = 2
     words: Words = Words()
 
-    @property
-    def leads_nowhere(self) -> bool:
-        """Whether there is nothing of the site to which a text could link."""
-        return not (self.pages or self.files or (self.own and self.own.headings))
-
 
 def link_attributes(written: str, destination: Destination, fragments: Collection[str]) -> dict[str, str]:
     """The attributes of a link; none where it must not lead anywhere, and only its text should stay.

@@ -118,12 +118,6 @@ class ParsedText:
         """
         if self.content.html is not None:
             return self.content.html
-        if destination.leads_nowhere and not _OF_A_LANGUAGE.search(self.text):
-            return _in_any_language(self.text, destination.ids, destination.heading)
-        return self.written(destination)
-
-    def written(self, destination: Destination) -> str:
-        """The same, written anew."""
         fragments = self.content.fragments if destination.ids else ()
         return sanitised(Writer(destination, fragments).written(self.content.root))
 
@@ -155,18 +149,6 @@ def parse(text: str) -> ParsedText:
     """A Markdown text, parsed. Everyone who asks for the same text shares what has been read of it."""
     return ParsedText(text)
 
-
-@lru_cache(maxsize=1 << 8)
-def _in_any_language(text: str, ids: str, heading: int) -> str:
-    """The HTML of a text that neither leads into the site nor has what the page of each language says by itself.
-
-    Pages of an incident in several languages follow each other, so few texts are kept.
-    """
-    return parse(text).written(Destination(root="", ids=ids, heading=heading))
-
-
-_OF_A_LANGUAGE: Final = re.compile(r"\[[ xX!^]")
-"""How boxes of tasks, alerts and footnotes begin."""
 
 _THREAD: Final = threading.local()
 
