@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from statusgen import __version__
 from statusgen.theme.filters import Phrases
-from statusgen.theme.markup import marked, must_be_escaped
+from statusgen.theme.markup import must_be_escaped
 from statusgen.theme.unknown_names import Unset, why_not_shown
 
 BESIDE_PROGRAM: Final = Path(importlib.util.cache_from_source(__file__)).parent
@@ -122,10 +122,7 @@ class _Context(Context):
     def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
         kind = type(called)
         if kind is Macro:
-            takes_more = called.caller or called.catch_varargs or called.catch_kwargs
-            if takes_more or named or len(args) != called._argument_count or not self.eval_ctx.autoescape:
-                return called(self.eval_ctx, *args, **named)
-            return marked(called._func(*args))  # which is all that the macro itself does then
+            return called(self.eval_ctx, *args, **named)
         if kind in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
             return called(*args, **named)
         return super().call(called, *args, **named)
