@@ -9,7 +9,7 @@ from typing import TypeVar
 from statusgen.model import urls
 from statusgen.model.site import Component, Incident
 from statusgen.model.spans import Span
-from statusgen.model.time import Nearness, Precision
+from statusgen.model.time import Moment, Nearness, Precision, exactly
 from statusgen.model.vocabulary import Kind, Level, State
 from statusgen.model.zones import day_begins, day_of
 from statusgen.pages.analytics import analytics_view
@@ -227,9 +227,13 @@ def history_view(view: Viewpoint) -> HistoryView:
     lines = tuple(_lines(view))[::-1]
     by_month = {month.month: month for line in lines for month in line.months}
     newest: dict[date, list[PastIncident]] = {}
-    for each in newest_past(view.snapshot):
-        month = days_of(view, each.incident)[0].replace(day=1)
-        newest.setdefault(month, []).append(PastIncident(view.card(each.incident), view.newest_words(each.incident)))
+    past = [
+        PastIncident(_began(view, each), view.card(each.incident), view.newest_words(each.incident))
+        for each in newest_past(view.snapshot)
+    ]
+    for each in sorted(past, key=lambda each: day_of(each.began.first, view.site.zone), reverse=True):
+        month = day_of(each.began.first, view.site.zone).replace(day=1)
+        newest.setdefault(month, []).append(each)
     days = {
         month: tuple(tuple(day) for _, day in groupby(found, partial(_day, view))) for month, found in newest.items()
     }
@@ -251,9 +255,16 @@ def newest_past(snapshot: Snapshot) -> Sequence[Standing]:
     return tuple(past.values())
 
 
+def _began(view: Viewpoint, standing: Standing) -> Moment:
+    """When it began; what has another first day, as a maintenance that was called off, began with that day."""
+    first, _ = days_of(view, standing.incident)
+    is_its_day = day_of(standing.began.first, view.site.zone) == first
+    return standing.began if is_its_day else exactly(day_begins(first, view.site.zone))
+
+
 def _day(view: Viewpoint, past: PastIncident) -> tuple[date, Precision, Nearness]:
     """When an incident began, as a list of days says it: incidents of which it says the same share a line."""
-    began = past.card.standing.began
+    began = past.began
     known = (Precision.DAY, Nearness.EXACT) if began.has_time else (began.precision, began.nearness)
     return day_of(began.first, view.site.zone), *known
 

@@ -327,8 +327,12 @@ class YearLine(msgspec.Struct, frozen=True):
 
 
 class PastIncident(msgspec.Struct, frozen=True):
-    """An incident as the history shows it: in one line, and the first sentence of its last update."""
+    """An incident as the history shows it: in one line, and the first sentence of its last update.
 
+    `began` has the day under which months list it, so a maintenance that was called off has that of its news.
+    """
+
+    began: Moment
     card: Card
     words: Wording | None
 

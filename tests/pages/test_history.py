@@ -415,6 +415,16 @@ def test_the_history_begins_with_the_newest_by_month_and_day_and_their_last_word
     ]
 
 
+def test_the_history_lists_what_was_called_off_under_the_day_of_that_news_as_its_month_does() -> None:
+    off = maintenance(
+        update("2024-02-20 10:00", "Cancelled"), start="2024-03-02 20:00", end="2024-03-02 22:00", name="off"
+    )
+    later = outage("2024-02-25 10:00", "2024-02-25 11:00", name="later")
+    ((line, days),) = history_view(seen(site(off, later), "12:00")).newest
+    found = [(past[0].began.first.day, [each.card.incident.id for each in past]) for past in days]
+    assert (line.month, found) == (date(2024, 2, 1), [(25, ["later"]), (20, ["off"])])
+
+
 def test_the_history_begins_with_thirty() -> None:
     many = [outage(f"2024-01-{day:02} 10:00", f"2024-01-{day:02} 11:00", name=f"d{day}") for day in range(1, 32)]
     ((_, past),) = history_view(seen(site(*many), "12:00")).newest
