@@ -9,7 +9,7 @@ import yaml
 
 from statusgen.importers.history import Document, WrongSource
 from statusgen.importers.markup import clean
-from statusgen.model.zones import read_zone
+from statusgen.model.zones import is_zone
 
 Fields: TypeAlias = Mapping[str, Any]
 
@@ -32,9 +32,7 @@ def read_settings(document: Document) -> Fields:
 def zone_of(written: object) -> tuple[str, str]:
     """The zone of a page, "" where it is UTC or an offset, and what to note where it cannot be used."""
     name = str(written or "")
-    try:
-        read_zone(name or "UTC")
-    except ValueError:
+    if not is_zone(name or "UTC"):
         return "", f'the time zone "{name}" is not known; days begin in UTC until the configuration says otherwise'
     return (name if "/" in name else ""), ""
 

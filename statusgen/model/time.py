@@ -22,8 +22,8 @@ from statusgen.model.zones import (
     in_digits,
     in_full,
     instant_of,
+    is_zone,
     offsets_meant,
-    read_zone,
     zone_written,
 )
 
@@ -319,7 +319,7 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
         moment := _MOMENT.fullmatch(f"2000-01-01 {found['time']}")
     ):
         place, clock = moment["zone"] or "UTC", found["time"]
-        clock = clock if _is_zone(place) else f"{clock.removesuffix(place)}±HH:MM"
+        clock = clock if is_zone(place) else f"{clock.removesuffix(place)}±HH:MM"
         return f'"{text}" has no date; write it as well: {found["near"] or ""}YYYY-MM-DD {clock}'
     less = "or YYYY-MM-DD, YYYY-MM or YYYY where less is known"
     if plain.strip().casefold() in _NOBODY_KNOWS:
@@ -327,14 +327,6 @@ def _why_not_a_moment(text: str, zone: tzinfo) -> str:
     elif not re.search(r"\d", plain):
         less += "; or leave it out"
     return f'"{text}" is not a date or time; write YYYY-MM-DD HH:MM, {less}'
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        read_zone(name)
-    except ValueError:
-        return False
-    return True
 
 
 _NOBODY_KNOWS: Final = frozenset(

@@ -87,6 +87,15 @@ def read_zone(name: str) -> tzinfo:
         raise _unknown_zone(name) from error
 
 
+def is_zone(name: str) -> bool:
+    """Whether a name or an offset is that of a zone."""
+    try:
+        read_zone(name)
+    except ValueError:
+        return False
+    return True
+
+
 def zone_written(name: str, wall: datetime) -> tzinfo:
     """The zone that a time was written with. Raises ValueError with the remedy for this very time."""
     if name.upper() not in ABBREVIATIONS:

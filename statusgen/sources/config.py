@@ -22,7 +22,7 @@ from statusgen.model.problems import Problem, Severity, stop_at_errors
 from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
 from statusgen.model.spelling import Unknown
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
-from statusgen.model.zones import read_zone
+from statusgen.model.zones import is_zone, read_zone
 from statusgen.sources.keys.short_texts import why_hidden, wrong_id
 from statusgen.sources.keys.source_file import SourceFile, Wrong, wrong_links
 from statusgen.sources.yaml.encoding import decode
@@ -148,18 +148,10 @@ def read_as_far(
         file.report(where, message)
     problems = (*undecoded, *unread, *file.problems)
     if problems:  # what cannot be used has its default, so that the rest can be read
-        config = replace(config, timezone=config.timezone if _is_zone(config.timezone) else DEFAULT_ZONE)
+        config = replace(config, timezone=config.timezone if is_zone(config.timezone) else DEFAULT_ZONE)
         config = replace(config, languages=config.languages or ("en",))
         config = replace(config, url="https://unknown/" if _why_no_site(config.url) else config.url)
     return _site(config, url or config.url), problems
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        read_zone(name)
-    except ValueError:
-        return False
-    return True
 
 
 def problem_at(raw: bytes, path: str, where: tuple[str, ...], message: str) -> Problem:
