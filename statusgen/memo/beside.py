@@ -13,17 +13,22 @@ BESIDE: Final = Path(importlib.util.cache_from_source(__file__)).parent
 
 
 def kept_beside(
-    name: str, program: bytes, make: Callable[[], Mapping[str, bytes]], folder: Path = BESIDE
+    name: str,
+    program: bytes,
+    make: Callable[[], Mapping[str, bytes]],
+    folder: Path = BESIDE,
+    *,
+    writes: bool = not sys.dont_write_bytecode,
 ) -> Mapping[str, bytes]:
     """What the `program` of that digest makes by itself, from the `folder` if it has been made before.
 
-    Where the digest is unknown, or Python is told to write no modules, nothing is kept.
+    Where the digest is unknown, or nothing is written as Python is told of its modules, nothing is kept.
     """
     path = str(folder / f"{name}.kept")
     kept = stamp.read(path) if program else {}
     if kept.get("program") != program or "made" not in kept:
         kept = {"program": program, "made": dict(make())}
-        if program and not sys.dont_write_bytecode:
+        if program and writes:
             with suppress(OSError):
                 stamp.write(path, kept)
     made: Mapping[str, bytes] = kept["made"]

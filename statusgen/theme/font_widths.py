@@ -14,7 +14,7 @@ import msgspec
 from statusgen.theme.engine import write_whole
 
 
-def widths(font: Path, kept: Path | None) -> dict[str, float]:
+def widths(font: Path, kept: Path | None, *, writes: bool = not sys.dont_write_bytecode) -> dict[str, float]:
     """The width of each letter that a font has, where its size is 1. They are `kept` in a folder, if it can be written.
 
     Raises ImportError without the library, unless they are there.
@@ -27,7 +27,7 @@ def widths(font: Path, kept: Path | None) -> dict[str, float]:
     with suppress(OSError, msgspec.DecodeError):
         return msgspec.msgpack.decode(path.read_bytes(), type=dict[str, float])
     found = _read(font)
-    if not sys.dont_write_bytecode:
+    if writes:
         with suppress(OSError):
             write_whole(path, msgspec.msgpack.encode(found))
     return found

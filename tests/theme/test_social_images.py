@@ -69,23 +69,22 @@ def test_without_a_font_there_is_none() -> None:
 
 def test_how_wide_letters_are_is_read_once(tmp_path: Path, without: pytest.MonkeyPatch) -> None:
     font, kept = Path(noto().paths[0]), tmp_path / "kept"
-    without.setattr(sys, "dont_write_bytecode", False)
-    found = widths(font, kept)
+    found = widths(font, kept, writes=True)
     assert found["W"] > found["i"] > 0
     (file,) = kept.iterdir()
     file.write_bytes(file.read_bytes()[:-1])  # damaged
-    assert widths(font, kept) == found
+    assert widths(font, kept, writes=True) == found
     without.setitem(sys.modules, "fontTools.ttLib", None)
     assert widths(font, kept) == found
     assert painter(kept=None) is None
 
 
-def test_where_nothing_can_be_kept_they_are_read_each_time(tmp_path: Path, without: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_be_kept_they_are_read_each_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     font = Path(noto().paths[0])
-    for is_forbidden in (True, False):
-        without.setattr(sys, "dont_write_bytecode", is_forbidden)
-        assert widths(font, tmp_path / "file")["W"] > 0
+    assert widths(font, tmp_path / "file", writes=True)["W"] > 0
+    assert widths(font, tmp_path / "kept", writes=False)["W"] > 0
+    assert not (tmp_path / "kept").exists()
 
 
 def test_the_newest_incidents_and_whatever_is_not_over_have_one() -> None:
