@@ -123,7 +123,7 @@ class _Build:
 
     def _conclude(self, assembled: "Assembled", published: "Published") -> None:
         """Say what became of it, and note that it was done."""
-        from statusgen.publish.folder import weight_notes
+        from statusgen.publish.limits import weight_notes
 
         remembered = [*self.timings.lines(self.memory)]
         self.memory.save()

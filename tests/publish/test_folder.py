@@ -23,8 +23,9 @@ from watchdog.observers import Observer
 from statusgen.model.files import AnyFile, File, Remembered
 from statusgen.model.outputs import Extent, Outputs, Translations
 from statusgen.model.problems import StatusgenError
-from statusgen.publish.folder import CannotExchange, Modes, Published, Spool, System, exchange, weight_notes
+from statusgen.publish.folder import CannotExchange, Modes, Published, Spool, System, exchange
 from statusgen.publish.folder import publish as publish_with
+from statusgen.publish.limits import weight_notes
 from statusgen.status.outputs import lighter
 
 
