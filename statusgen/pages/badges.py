@@ -13,7 +13,7 @@ from statusgen.model import urls
 from statusgen.model.files import File, as_json
 from statusgen.model.vocabulary import Level
 from statusgen.pages import text_width
-from statusgen.pages.parts import SHAPES, Badge, Piece
+from statusgen.pages.parts import SHAPES
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.rollup import OutOfUse
 from statusgen.status.scopes import Scope, groups
@@ -46,6 +46,42 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     color: str
     is_error: bool
     cache_seconds: int = 300
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centered at `middle`."""
+
+    text: str
+    direction: str
+    left: float
+    width: float
+    middle: float
+    length: float
+
+
+class Badge(msgspec.Struct, frozen=True, kw_only=True):
+    """A badge with its measures. `title` is all of it in one sentence, `page` the path of its page.
+
+    `mark` is where the shape begins, and `seam` where the halves meet; `is_wrong` if it is worse than planned.
+    """
+
+    page: str
+    language: str
+    title: str
+    subject: str
+    word: str
+    color: str
+    shape: str
+    is_wrong: bool
+    label: Piece
+    message: Piece
+    mark: float
+    seam: float
+
+    @property
+    def width(self) -> float:
+        """The width of the whole."""
+        return round(self.label.width + self.message.width, 1)
 
 
 def plan_badges(views: Iterable[Viewpoint]) -> Iterator[Badge]:

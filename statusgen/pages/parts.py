@@ -463,39 +463,3 @@ class DayEntry(msgspec.Struct, frozen=True):
     def is_one_day(self) -> bool:
         """Whether it is about one day, and not about several in a row."""
         return self.first == self.last
-
-
-class Piece(msgspec.Struct, frozen=True):
-    """A half of a badge: from `left` on it is `width` wide; its text is `length` long, and centered at `middle`."""
-
-    text: str
-    direction: str
-    left: float
-    width: float
-    middle: float
-    length: float
-
-
-class Badge(msgspec.Struct, frozen=True, kw_only=True):
-    """A badge with its measures. `title` is all of it in one sentence, `page` the path of its page.
-
-    `mark` is where the shape begins, and `seam` where the halves meet; `is_wrong` if it is worse than planned.
-    """
-
-    page: str
-    language: str
-    title: str
-    subject: str
-    word: str
-    color: str
-    shape: str
-    is_wrong: bool
-    label: Piece
-    message: Piece
-    mark: float
-    seam: float
-
-    @property
-    def width(self) -> float:
-        """The width of the whole."""
-        return round(self.label.width + self.message.width, 1)

@@ -12,10 +12,10 @@ from statusgen.model.site import Claim, Group, Reach, Report, Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level, State
 from statusgen.pages.analytics import AnalyticsView
+from statusgen.pages.badges import Badge
 from statusgen.pages.parts import (
     MOST_NAMES,
     AffectedView,
-    Badge,
     Bars,
     Card,
     DayEntry,

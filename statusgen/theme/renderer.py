@@ -24,9 +24,10 @@ from statusgen.model.problems import InvalidContent
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import exactly
 from statusgen.model.zones import day_of
+from statusgen.pages.badges import Badge
 from statusgen.pages.favicon import NEUTRAL, data_uri, favicon_of
 from statusgen.pages.page import TO_FILL, Page, Present, Stale
-from statusgen.pages.parts import SHAPES, Badge
+from statusgen.pages.parts import SHAPES
 from statusgen.pages.views import HomeView, IncidentView
 from statusgen.theme.brand import DRAWN
 from statusgen.theme.engine import Environment

@@ -13,8 +13,7 @@ from builders import component, group, incident, maintenance, outage, site, text
 
 from statusgen.model.site import Component, Site
 from statusgen.model.vocabulary import Level
-from statusgen.pages.badges import COLORS, LONGEST, endpoint, plan_badges
-from statusgen.pages.parts import Badge
+from statusgen.pages.badges import COLORS, LONGEST, Badge, endpoint, plan_badges
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.templates import Templates
 
