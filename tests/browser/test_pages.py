@@ -297,6 +297,7 @@ def test_the_menu_of_languages_fits_the_narrowest_screen_and_leads_to_the_same_p
             assert [box for box in boxes if box is None or box["x"] < 0 or box["x"] + box["width"] > 320] == []
             shown = {link.get_attribute("hreflang"): link.text_content() for link in links.all()}
             links.last.click()
+            page.wait_for_load_state()  # with its style sheet
             seen[prefix] = page.locator("summary").text_content(), shown, page.url.removeprefix(address)
             assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert seen == {
