@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.memo.values import digest
+from statusgen.memo.values import digest_of_facts
 from statusgen.model.chips import PromiseChip, WindowChip
 from statusgen.model.site import Incident, Text
 from statusgen.model.spans import Span, clip, merge
@@ -81,12 +81,12 @@ class Timeline:
     @cached_property
     def digest(self) -> bytes:
         """What tells it, and so its incident, from any other."""
-        return digest((self.incident, self.since, self.told_in))
+        return digest_of_facts((self.outline, _texts(self.incident)))
 
     @cached_property
     def outline(self) -> bytes:
         """What tells it from any other, but for its longer texts: lists of incidents show none of these."""
-        return digest((without_texts(self.incident), self.since, self.told_in))
+        return digest_of_facts((without_texts(self.incident), self.since, self.told_in))
 
     @cached_property
     def posted(self) -> bytes:
@@ -428,6 +428,12 @@ def without_texts(incident: Incident) -> Incident:
 
 
 _UNSAID: Final = Text({})
+
+
+def _texts(incident: Incident) -> object:
+    """All that an incident has besides."""
+    bodies = [update.body for update in incident.updates]
+    return incident.version, incident.summary, incident.writeup, bodies, incident.statements
 
 
 # States from updates and the clock
