@@ -172,7 +172,7 @@ class Folder:
     def _source(self, name: str, place: str, facts: "Facts") -> Source | None:
         """A write-up, which is read now unless its digest is known."""
         noted, digest = self.noted.get(name, ((), b""))
-        read, known = partial(self._read_later, place), dict[str, bytes]()
+        read, known = partial(_read_later, place, self.project.root), dict[str, bytes]()
         if noted != facts or not digest:
             try:
                 known = {"raw": Path(place).read_bytes()}
@@ -183,12 +183,6 @@ class Folder:
         source = Source(name, read, digest, self.site, self.now, self.latest, self.memo)
         vars(source).update(known)
         return source
-
-    def _read_later(self, place: str) -> bytes:
-        try:
-            return Path(place).read_bytes()
-        except OSError as error:
-            raise StatusgenError(f"{self._where(place)}: was changed while it was read; run this again") from error
 
     def _begins_like_a_writeup(self, path: Path) -> bool:
         """Whether a file that is not read as a write-up was meant as one."""
@@ -300,11 +294,7 @@ class Folder:
         self.problems.append(Problem(self._where(path), 1, 1, why))
 
     def _where(self, path: Path | str) -> str:
-        """The path in messages, where a name may have bytes and signs that cannot be printed."""
-        written = PurePath(path).relative_to(self.project.root).as_posix()
-        if written.isprintable():
-            return written
-        return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
+        return _printable(path, self.project.root)
 
     def _facts_of(self, place: str) -> "tuple[Facts, str]":
         """The facts of a file, and why it is not to be opened: "" for one inside the project of a fair size."""
@@ -374,6 +364,22 @@ class Folder:
         if self.originals[original].brief.language == language:
             return f'{original} is in "{language}" itself; say what it is in with lang:, or remove this file'
         return ""
+
+
+def _printable(path: Path | str, root: Path) -> str:
+    """The path in messages, where a name may have bytes and signs that cannot be printed."""
+    written = PurePath(path).relative_to(root).as_posix()
+    if written.isprintable():
+        return written
+    return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in written)
+
+
+def _read_later(place: str, root: Path) -> bytes:
+    """Read a write-up. It is not a method: write-ups that refer to their folder would stay in memory with it."""
+    try:
+        return Path(place).read_bytes()
+    except OSError as error:
+        raise StatusgenError(f"{_printable(place, root)}: was changed while it was read; run this again") from error
 
 
 def wrong_attachments(attachments: Mapping[str, Path]) -> Iterator[Problem]:
