@@ -390,9 +390,13 @@ class Timeline:
     def _impact(self, declared: Impact | None, is_open: bool) -> Impact:
         if self.incident.kind is not Kind.INCIDENT:
             return declared or Impact.NONE
+        return max(declared or self._of_worst, LEAST_IMPACT if is_open else Impact.NONE)
+
+    @cached_property
+    def _of_worst(self) -> Impact:
+        """The impact of the worst level of a component, else of a region: one country is not all."""
         of_components = [self.given[name] for name in self.incident.component_ids if name in self.given]
-        worst = max(of_components or self.given.values(), default=Level.OPERATIONAL)  # one country is not all
-        return max(declared or IMPACT_OF[worst], LEAST_IMPACT if is_open else Impact.NONE)
+        return IMPACT_OF[max(of_components or self.given.values(), default=Level.OPERATIONAL)]
 
     @cached_property
     def lasted(self) -> Length | Text | None:
