@@ -284,8 +284,8 @@ class Timeline:
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
-        is_planned = self.incident.kind is Kind.MAINTENANCE
-        by_clock = (change.at for change in self.changes if is_planned and BEGINNING < change.at <= as_of)
+        reached = self.changes if self.incident.kind is Kind.MAINTENANCE else ()
+        by_clock = (change.at for change in reached if BEGINNING < change.at <= as_of)
         ended = [self.over_since] if self.ends_unposted and self.over_since and self.over_since <= as_of else []
         return (*(update.posted for update in self.incident.updates), *by_clock, *ended)
 
