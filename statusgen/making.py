@@ -399,7 +399,8 @@ class Maker:
 
         for view in self.views:
             for planned in planned_calendars(view):
-                key, known = self._known(planned.path, planned.standings, partial(file, view, planned))
+                facts = planned.facts(view.as_of)
+                key, known = self._known(planned.path, facts, partial(file, view, planned))
                 found = known or file(view, planned)
                 yield found
                 if not known and calendars(view).follows(planned):

@@ -284,8 +284,8 @@ class Timeline:
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
-        is_planned = self.incident.kind is Kind.MAINTENANCE
-        by_clock = (change.at for change in self.changes if is_planned and BEGINNING < change.at <= as_of)
+        reached = self.changes if self.incident.kind is Kind.MAINTENANCE else ()
+        by_clock = (change.at for change in reached if BEGINNING < change.at <= as_of)
         ended = [self.over_since] if self.ends_unposted and self.over_since and self.over_since <= as_of else []
         return (*(update.posted for update in self.incident.updates), *by_clock, *ended)
 
@@ -390,9 +390,13 @@ class Timeline:
     def _impact(self, declared: Impact | None, is_open: bool) -> Impact:
         if self.incident.kind is not Kind.INCIDENT:
             return declared or Impact.NONE
+        return max(declared or self._of_worst, LEAST_IMPACT if is_open else Impact.NONE)
+
+    @cached_property
+    def _of_worst(self) -> Impact:
+        """The impact of the worst level of a component, else of a region: one country is not all."""
         of_components = [self.given[name] for name in self.incident.component_ids if name in self.given]
-        worst = max(of_components or self.given.values(), default=Level.OPERATIONAL)  # one country is not all
-        return max(declared or IMPACT_OF[worst], LEAST_IMPACT if is_open else Impact.NONE)
+        return IMPACT_OF[max(of_components or self.given.values(), default=Level.OPERATIONAL)]
 
     @cached_property
     def lasted(self) -> Length | Text | None:
