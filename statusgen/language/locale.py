@@ -23,6 +23,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from statusgen.model import regions
+from statusgen.model.patterns import regex
 from statusgen.model.share import Share
 from statusgen.model.site import Region
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precision
@@ -46,8 +47,8 @@ _AFTER_DAYS: Final = {"ja": "と"}
 """What one of them has between days and hours: 1日1時間 would be one hour a day."""
 
 _PLURAL_RULE: Final = ("", 0)
-_PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
-_OPEN_QUOTE: Final = re.compile(r'(?m)^(?:msg\w+(?:\[\d\])? *)?"(?:[^"\\\n]|\\.)*$')
+_PLACEHOLDER: Final = regex(r"%\((\w+)\)")
+_OPEN_QUOTE: Final = regex(r'(?m)^(?:msg\w+(?:\[\d\])? *)?"(?:[^"\\\n]|\\.)*$')
 
 
 class WrongCatalog(ValueError):
@@ -93,7 +94,7 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     return found
 
 
-_KEYWORD: Final = re.compile(r'(?P<word>msg[a-z_]+)(?P<form>\[.*?\])? *(?=")')
+_KEYWORD: Final = regex(r'(?P<word>msg[a-z_]+)(?P<form>\[.*?\])? *(?=")')
 
 
 def _check_order(text: str) -> None:
