@@ -30,16 +30,16 @@ POLICY: Final = (
 )
 """The content security policy of every page: nothing from elsewhere, and nothing inside the page but its favicon."""
 
-_PLACE: Final = "\ufdd0"
-"""Stands for markup while a phrase is made around it: a character that no text can have."""
+PLACE: Final = "\ufdd0"
+"""Stands for markup while a phrase is made around it, and on both sides of what is filled in later: no text has it."""
 
-AS_OF: Final = f"{_PLACE}as of{_PLACE}"
-STALE_AT: Final = f"{_PLACE}stale at{_PLACE}"
-STALE_AS_OF: Final = f"{_PLACE}stale as of{_PLACE}"
+AS_OF: Final = "as of"
+STALE_AT: Final = "stale at"
+STALE_AS_OF: Final = "stale as of"
 """Stand for the moment that a page is as of, and for when it is out of date, until these are filled in."""
 
-FROM: Final = re.compile(f"{_PLACE}from ([0-9T:.+-]+){_PLACE}")
-"""Stands for the time from an instant to the moment that a page is as of."""
+FROM: Final = "from "
+"""Stands, before an instant, for the time from it to the moment that a page is as of."""
 
 Style = Literal["moment", "briefly", "clock"]
 """A moment whole, in brief without a year that goes without saying, or only as a time of day."""
@@ -141,9 +141,9 @@ class Phrases:
 
     def _moment(self, moment: Moment) -> Markup:
         if moment == TO_FILL.as_of:
-            return marked(AS_OF)
+            return marked(_to_fill(AS_OF))
         if moment == STALE_TO_FILL.as_of:
-            return marked(STALE_AS_OF)
+            return marked(_to_fill(STALE_AS_OF))
         return self._said(moment, self.locale.bare_moment(moment))
 
     def _lately(self, moment: Moment) -> Markup:
@@ -171,7 +171,7 @@ class Phrases:
     def range(self, first: Moment, last: Moment, style: Style = "briefly") -> Markup:
         """From a moment to a later one; a day and a zone that they share are said once."""
         if last == TO_FILL.as_of:
-            return marked(f"{_PLACE}from {first.first.isoformat()}{_PLACE}")
+            return marked(_to_fill(FROM + first.first.isoformat()))
         locale = self.locale
         if first == last and not first.has_time:
             return self._stamp(first, style, locale.time)
@@ -243,7 +243,7 @@ class Phrases:
         element = _time(self.locale.machine_readable(moment), bare)
         if moment.nearness is Nearness.EXACT:
             return element
-        return Markup(escape(self.locale.near(moment, _PLACE)).replace(_PLACE, element))  # noqa: S704
+        return Markup(escape(self.locale.near(moment, PLACE)).replace(PLACE, element))  # noqa: S704
 
     def stamp(self, moment: Moment) -> str:
         """A moment as Statuspage's feeds write it in every language: `Mar  5, 17:19 UTC`."""
@@ -318,16 +318,20 @@ class Phrases:
 
         def placed(name: Name) -> str:
             shown.append(show(name))
-            return f"{_PLACE}{len(shown) - 1}{_PLACE}"
+            return f"{PLACE}{len(shown) - 1}{PLACE}"
 
         phrase = str(escape(together(names, self.locale, placed)))
         for n, item in enumerate(shown):
-            phrase = phrase.replace(f"{_PLACE}{n}{_PLACE}", item)
+            phrase = phrase.replace(f"{PLACE}{n}{PLACE}", item)
         return Markup(phrase)  # noqa: S704
 
     def linked_data(self, page: Page) -> Markup:
         found = jsonld.linked_data(page, self.site, self.locale)
         return marked(found.decode())  # its serializer lets nothing end the element
+
+
+def _to_fill(name: str) -> str:
+    return f"{PLACE}{name}{PLACE}"
 
 
 _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {
@@ -368,8 +372,8 @@ def _filled(form: Markup, values: Mapping[str, Any]) -> Markup:
 @lru_cache(maxsize=1 << 8)
 def _list_of(locale: Locale, number: int) -> str:
     """How a language lists so many things, as markup with a %s for each."""
-    marks = [f"{_PLACE}{n}{_PLACE}" for n in range(number)]
-    return re.sub(f"{_PLACE}[0-9]+{_PLACE}", "%s", escape(locale.listed(marks)).replace("%", "%%"))
+    marks = [f"{PLACE}{n}{PLACE}" for n in range(number)]
+    return re.sub(f"{PLACE}[0-9]+{PLACE}", "%s", escape(locale.listed(marks)).replace("%", "%%"))
 
 
 def _lines(html: str) -> Markup:
@@ -378,13 +382,14 @@ def _lines(html: str) -> Markup:
 
 
 def _rfc822(instant: datetime) -> str:
-    from email.utils import format_datetime  # it takes long to import, and only feeds as RSS have such dates
-
-    return format_datetime(instant.astimezone(UTC), usegmt=True)
+    utc = instant.astimezone(UTC)
+    return f"{utc:%a, %d %b} {utc.year:04} {utc:%H:%M:%S} GMT"  # in English: nothing sets the locale of the process
 
 
 def _rfc3339(instant: datetime) -> str:
-    return STALE_AT if instant == STALE_TO_FILL.at else f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if instant == STALE_TO_FILL.at:
+        return _to_fill(STALE_AT)
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
