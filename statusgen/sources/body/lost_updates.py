@@ -102,9 +102,11 @@ class LostUpdates:
         languages = self.file.languages
         if misspelt := read_misspelt(text, languages, self.kind):
             return misspelt
-        if not any(names_label(each[:LONGEST], languages) for each in self.lines[line - 1 : line + 2]):
+        is_alone = leaf.kind is not BlockKind.PARAGRAPH
+        is_first = leaf.line == line or is_alone
+        behind = line if is_alone or not is_first else min(leaf.end, line + 2)  # in a chat, its text is further down
+        if not any(names_label(each[:LONGEST], languages) for each in self.lines[line - 1 : behind]):
             return None  # which is quick to see
-        is_first = leaf.line == line or leaf.kind is not BlockKind.PARAGRAPH
         if (timed := read_timed(text, languages, self.kind)) and (is_first or not timed.word[:1].islower()):
             return timed
         if leaf.kind is BlockKind.TABLE:
