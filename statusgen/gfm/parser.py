@@ -108,7 +108,8 @@ class ParsedText:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every link and image, those in HTML too, in order."""
-        return tuple(_placed(self.content.references, "\n".join(lines_of(self.text))))
+        found = self.content.references
+        return tuple(_placed(found, "\n".join(lines_of(self.text)))) if found else ()
 
     def html(self, destination: Destination) -> str:
         """The HTML for a destination: what GitHub would show, without anything active.
