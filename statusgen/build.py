@@ -173,9 +173,8 @@ def _files(
     site, snapshot = content.site, views[0].snapshot
     maker = Maker(renderer, views, made, ids)
     is_worth_help = len(site.incidents) / 2 + len(snapshot.regions) >= _WORTH_HELP
-    with team(processes if is_worth_help else 1, len(maker.shared), maker.help) as found:
-        yield from maker.own_files()
-        yield from maker.shared_files(found)
+    with team(processes if is_worth_help else 1, len(maker.units), maker.help) as found:
+        yield from maker.files(found)
         yield from _files_alone(content, renderer, maker)
     yield build
     if not site.noindex:

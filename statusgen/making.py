@@ -1,10 +1,10 @@
 """Make pages, social images, feeds, calendars and badges, and of each only what has changed since it was last made."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property, partial
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 from msgspec.structs import astuple, replace
@@ -28,7 +28,7 @@ from statusgen.memo.files import Made, again, kept_whole
 from statusgen.memo.team import Helper, Stretch, Team, Told
 from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, Remembered
+from statusgen.model.files import AnyFile, File, Remembered, by_path
 from statusgen.model.site import Incident
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import plan_badges
@@ -50,6 +50,9 @@ T = TypeVar("T")
 
 Unit = Callable[[], Iterator[AnyFile]]
 """What makes files that one process makes together."""
+
+_BATCHES: Final = 128
+"""In how many units the files about incidents are made: to hand over a unit takes as long as to look up an incident."""
 
 
 class AboutIncident(msgspec.Struct, frozen=True):
@@ -84,28 +87,22 @@ class Maker:
         site = self.snapshot.site
         self.facts = Facts(self.snapshot, made.digester, _in_lists(renderer))
         self.ids = ids
-        self._is_anew = made.chapter.is_empty
+        self._files_of_units: dict[int, Mapping[str, AnyFile]] = {}
         around = self.snapshot.regions, sorted(site.attachments), sorted(site.imported)
         self._around = digest(around)  # plays a part in everything
 
-    def own_files(self) -> Iterator[AnyFile]:
-        """The files that are looked up in less time than helpers take to start: most incidents are as they were."""
-        if not self._is_anew:
-            for unit in self._of_incidents():
-                yield from unit()
-
-    def shared_files(self, team: Team) -> Iterator[AnyFile]:
-        """The other files, made by a team.
+    def files(self, team: Team) -> Iterator[AnyFile]:
+        """Every file, made by a team.
 
         What goes wrong is told of the first unit of which something is wrong, however many processes there are: this
         one has all units before those of helpers, and those that helpers have failed at are done anew in their order.
         """
         for number in team.numbers():
-            yield from self.shared[number]()
+            yield from self.units[number]()
             yield from self._of_helpers(team.told())
         yield from self._of_helpers(team.rest())
         for number in team.undone():
-            yield from self.shared[number]()
+            yield from self.units[number]()
 
     def _of_helpers(self, found: Iterable[Told]) -> Iterator[AnyFile]:
         """The files that helpers have made."""
@@ -119,7 +116,9 @@ class Maker:
 
     def _content_of(self, number: int, path: str) -> bytes:
         """The content of a file in a shared unit, where somebody wants it although it is as it was."""
-        return next(file.content for file in self.shared[number]() if file.path == path)
+        if number not in self._files_of_units:
+            self._files_of_units[number] = by_path(self.units[number]())
+        return self._files_of_units[number][path].content
 
     def help(self, helper: Helper) -> None:
         """Make the files of shared units."""
@@ -129,7 +128,7 @@ class Maker:
             self.listed = []
             files = [
                 (file.path, file.digest, None if isinstance(file, Remembered) else helper.keep(file.content))
-                for file in self.shared[number]()
+                for file in self.units[number]()
             ]
             helper.tell(number, Done(files, self.listed, chapter.taken()))
 
@@ -144,12 +143,12 @@ class Maker:
         return editions(self.views)
 
     @cached_property
-    def shared(self) -> Sequence[Unit]:
-        """What processes share out, in parts none of which needs another.
+    def units(self) -> Sequence[Unit]:
+        """All that there is to make, in parts none of which needs another.
 
         What has facts in common is next to each other, and what takes least time in the middle.
         """
-        return [*self._of_pages(), *(self._of_incidents() if self._is_anew else ()), *self._of_data()]
+        return [*self._of_pages(), *self._of_incidents(), *self._of_data()]
 
     def _of_pages(self) -> Iterator[Unit]:
         yield self._figures
@@ -160,11 +159,11 @@ class Maker:
                 yield partial(self._page, frame, planned)
 
     def _of_incidents(self) -> Iterator[Unit]:
-        for incident in self.snapshot.shown:
-            yield partial(self._about_incident, incident)
-        for badge in plan_badges(self.views):
-            draw, path = partial(_one, self.renderer.badge, badge), badge.page + urls.BADGE
-            yield partial(self.made.of, path, badge, draw)
+        shown = self.snapshot.shown
+        size = len(shown) // _BATCHES + 1
+        for start in range(0, len(shown), size):
+            yield partial(self._about_incidents, shown[start : start + size])
+        yield self._badges
 
     def _of_data(self) -> Iterator[Unit]:
         for edition in self.editions:
@@ -179,7 +178,16 @@ class Maker:
         known = kept_beside("openapi", self.made.program, common)
         return description_files(self.snapshot.site, known)
 
+    def _badges(self) -> Iterator[AnyFile]:
+        for badge in plan_badges(self.views):
+            path = badge.page + urls.BADGE
+            yield from self.made.of(path, badge, partial(_one, self.renderer.badge, badge))
+
     # Incidents
+
+    def _about_incidents(self, incidents: Iterable[Incident]) -> Iterator[AnyFile]:
+        for incident in incidents:
+            yield from self._about_incident(incident)
 
     def _about_incident(self, incident: Incident) -> Iterator[AnyFile]:
         """The files about an incident, without looking into it if it is over and as it was."""

@@ -176,9 +176,9 @@ def test_a_helper_makes_units_with_their_pages_and_what_is_remembered_of_them() 
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {"en": templates.locale("en", of.zone)}
     maker = Maker(Renderer(templates, of, locales), views(of, "2024-03-09", locales.values()), Made.anew(), api_ids(of))
-    with helped(maker.help, len(maker.shared)) as found:
+    with helped(maker.help, len(maker.units)) as found:
         done: list[Done] = [told.result for told in found.rest()]
-    assert len(done) == len(maker.shared)
+    assert len(done) == len(maker.units)
     (uptime,) = (each for each in done if [page.path for page in each.listed] == ["uptime/"])
     assert [path for path, _, _ in uptime.files] == ["uptime/index.html"]
     assert [*uptime.noted.new] == ["uptime/"]
