@@ -24,7 +24,7 @@ from statusgen.model.revisions import Revisions
 from statusgen.model.site import Component, Group, Incident, OwnPage, Text, Update, Wording
 from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.parts import Card, LevelGroup, Located, Name, OpenIncident, Prose, UpdateView
+from statusgen.pages.parts import Card, LevelGroup, Located, Name, OpenIncident, Prose, Row, UpdateView
 from statusgen.pages.worldmap import located
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.rollup import Description
@@ -101,6 +101,8 @@ class Viewpoint:
         self._cards: dict[str, Card] = {}
         self.days: dict[str, tuple[date, date]] = {}
         """The first and the last day of each incident, once they are known."""
+        self.rows: dict[str, Row] = {}
+        """The components as they are shown with their days, once somebody has asked for one."""
         self.by_time: tuple[Mapping[date, Sequence[Incident]], Mapping[int, Sequence[Incident]]] | None = None
         """The incidents by month, and by year those of which no more is known, once somebody has sorted them."""
         self.component: Callable[[str], Name] = cache(self._component)
