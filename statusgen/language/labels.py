@@ -195,12 +195,12 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
     A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter, nor does
     the number of an update.
     """
-    plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS).strip(_QUOTES)))
+    plain = _plain(word.rstrip(_ENDS).strip(_QUOTES))
     if len(plain) > _MOST_SAID:
         return None
-    known = _labels(_known(languages))
-    found = known.get(plain) or known.get(_SUBJECT.sub("", plain))
-    if not found and known.get(_COUNTER.sub("", plain)) is Label.UPDATE:
+    known, subject = _labels(_known(languages)), _SUBJECT.match(plain)
+    found = known.get(plain) or (known.get(plain[subject.end() :]) if subject else None)
+    if not found and known.get(_uncounted(plain)) is Label.UPDATE:
         found = Label.UPDATE
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
@@ -208,13 +208,13 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
 @lru_cache(maxsize=1 << 10)
 def names_label(text: str, languages: tuple[str, ...]) -> bool:
     """Whether a label may be in a text. This is quick."""
-    plain = _NUMBERED.sub("第n報", fold(text))
+    plain = _plain(text)
     return any(map(plain.__contains__, _shortest(_known(languages))))
 
 
 def ends_in_label(text: str, languages: Iterable[str]) -> bool:
     """Whether the last words of a text are a label. This is quick."""
-    plain = _COUNTER.sub("", _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES))))
+    plain = _uncounted(_plain(text.rstrip(_ENDS + _QUOTES)))
     return plain.endswith(_endings(_known(languages)))
 
 
@@ -302,6 +302,17 @@ def fold(word: str) -> str:
     if word.isascii():  # as most are, and then it is quick
         return " ".join(word.replace("`", "'").replace("-", " ").lower().split())
     return " ".join(without_accents(word.translate(_ALIKE)).casefold().split())
+
+
+def _plain(text: str) -> str:
+    """A folded text in which each number of a Japanese report is n, as in the lists."""
+    plain = fold(text)
+    return plain if plain.isascii() else _NUMBERED.sub("第n報", plain)
+
+
+def _uncounted(plain: str) -> str:
+    """A folded text without the number at its end."""
+    return _COUNTER.sub("", plain) if plain[-1:].isdigit() else plain
 
 
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))

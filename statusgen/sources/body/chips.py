@@ -160,7 +160,7 @@ class ChipReader:
         near = (
             self._called(written)
             or "".join(in_group(written, self.site))
-            or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
+            or nearest(written, (*self.site.components, *self.site.regions, *sorted(self.keys)))
         )
         return near or regions.nearest(written, self.site.regions) or ""
 
@@ -214,6 +214,8 @@ class ChipReader:
     def _check_spans(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
         """Report chips amid text or below it; True where there is one."""
         text = self.lines[line - 1]
+        if "`" not in text:
+            return False
         spans = list(SPAN.finditer(text))
         chips = [span for span in spans if self._is_signed_chip(span[1], posted)]
         there = [_colon(span[1]) for span in chips]
