@@ -18,6 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from statusgen.memo.garbage import there_to_stay
+from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Citation, Text
 from statusgen.model.time import Moment
 
@@ -99,6 +100,18 @@ def digest(value: object, how: How = TOLD_BY) -> bytes:
     pickler.dispatch_table = how
     pickler.dump(value)
     return blake2b(target.getbuffer(), digest_size=16).digest()
+
+
+def digest_of_facts(value: object) -> bytes:
+    """The same for facts of the model, in a fifth of the time: what tells them from others of the same types."""
+    return blake2b(msgspec.msgpack.encode(value, enc_hook=_parts), digest_size=16).digest()
+
+
+def _parts(value: Moment | Text | Recurrence) -> object:
+    """All that makes a value what it is, where msgspec does not know that."""
+    if isinstance(value, Moment):
+        return value.first, value.last, value.precision, value.nearness
+    return (value.words,) if isinstance(value, Text) else (repr(value), str(value.zone))
 
 
 def read(raw: bytes) -> Any:

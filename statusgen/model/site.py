@@ -2,8 +2,7 @@
 
 The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`, `Discovery`, `Reach`,
 `Action`, `Notification`) are read, kept and published by the API as they are: their fields are the keys of
-docs/format.md and of docs/api.md, but for the few that the API renames. Their docstrings are the descriptions in its
-schema.
+docs/format.md and of docs/api.md, but for a few that the API renames. Their docstrings are descriptions in its schema.
 """
 
 from collections import Counter
@@ -52,14 +51,14 @@ class Wording(msgspec.Struct, frozen=True):
 class Text:
     """One text in one or more languages, by tag; the original is the first. It never changes.
 
-    It is not a struct, so that msgspec asks a hook how to write it.
+    It is not a struct, so that msgspec asks a hook how to write it. Most are in one language, and have no dictionary.
     """
 
-    __slots__ = ("words",)
-    words: dict[str, str]
+    __slots__ = ("_words",)
+    _words: dict[str, str] | tuple[str, str]
 
     def __init__(self, words: dict[str, str]) -> None:
-        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "_words", next(iter(words.items())) if len(words) == 1 else words)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Text never changes: {name}")
@@ -72,6 +71,10 @@ class Text:
 
     def __bool__(self) -> bool:
         return any(self.words.values())
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {self._words[0]: self._words[1]} if isinstance(self._words, tuple) else self._words
 
     @property
     def original(self) -> Wording:

@@ -15,14 +15,8 @@ from statusgen.model.vocabulary import Kind
 from statusgen.status.timeline import first_of_last_end
 
 
-def guid(site: Site, incident: Incident, update: Update) -> str:
-    """The id of an update in feeds: a tag URI (RFC 4151). That of the end is the incident's, if it is an item."""
-    own = incident_guid(site, incident)
-    return own if update is told_end(incident) else f"{own}/{update.id}"
-
-
 def guids(site: Site, incident: Incident) -> Sequence[str]:
-    """The id of each of its updates."""
+    """The ids of its updates in feeds: tag URIs (RFC 4151). That of the end is the incident's, if it is an item."""
     return _guids(site, incident, told_end(incident))
 
 

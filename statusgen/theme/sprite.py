@@ -16,5 +16,7 @@ def is_fixed(page: Page) -> bool:
 
 
 def without_unused(content: bytes) -> bytes:
-    """A page without the shapes that it defines and does not show."""
-    return _SYMBOL.sub(lambda symbol: symbol[0] if b'href="#' + symbol[1] + b'"' in content else b"", content)
+    """A page without the shapes that it defines, at its end, and does not show."""
+    page, begin, sprite = content.rpartition(b"<svg display")
+    shown = {after.partition(b'"')[0] for after in page.split(b'href="#')}
+    return page + begin + _SYMBOL.sub(lambda symbol: symbol[0] if symbol[1] in shown else b"", sprite)

@@ -160,7 +160,7 @@ class ChipReader:
         near = (
             self._called(written)
             or "".join(in_group(written, self.site))
-            or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
+            or nearest(written, (*self.site.components, *self.site.regions, *sorted(self.keys)))
         )
         return near or regions.nearest(written, self.site.regions) or ""
 
