@@ -75,7 +75,7 @@ class Moment:
     nearness: Nearness
 
     def __init__(self, first: datetime, last: datetime, precision: Precision, nearness: Nearness) -> None:
-        start = first.astimezone(UTC)
+        start = first if first.tzinfo is UTC else first.astimezone(UTC)
         object.__setattr__(self, "first", start)
         object.__setattr__(self, "last", start if last == first else last.astimezone(UTC))  # most are known exactly
         object.__setattr__(self, "precision", precision)

@@ -112,12 +112,7 @@ class HeadingRemedies:
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
         entry = read_entry(f"### {plain} - {label}", self.file.languages, self.kind)
         is_told = "YYYY" not in str(error)
-        if (
-            entry is None
-            or entry.label is None
-            or is_right
-            or not (_CLOCK if is_told else _TIMED).match(entry.when)
-        ):
+        if entry is None or entry.label is None or is_right or not (_CLOCK if is_told else _TIMED).match(entry.when):
             return self.file.explain(error)
         when = _in_known_zone(entry.when)
         return f'"{written}" is not how a time is written here; write {self.proposed(when, label, above)}'
