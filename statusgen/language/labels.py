@@ -224,7 +224,7 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
     Raises ValueError, with the remedy in the words of that language.
     """
     allowed, known = labels_of(kind), _known(languages)
-    label = find_label(word, known, kind)
+    label = _usual_label(word, known, kind)
     if label in allowed:
         return label
     otherwise = f"use {_offer(allowed, language)}"
@@ -235,6 +235,12 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
         update = label_word(Label.UPDATE, language)
         raise ValueError(f'"{word}" is not a label; write {update}, with the chips `start: …` and `end: …` below it')
     raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
+
+
+@lru_cache(maxsize=1 << 8)
+def _usual_label(word: str, languages: tuple[str, ...], kind: Kind) -> Label | None:
+    """The same as `find_label`, for the headings of updates, which are the same few words in all write-ups."""
+    return find_label(word, languages, kind)
 
 
 @lru_cache(maxsize=1 << 10)
