@@ -24,6 +24,7 @@ from statusgen.gfm.html import HEADINGS, Reference, Writer, sanitised, spelled_o
 from statusgen.gfm.inlines import Backticks, read_inlines
 from statusgen.gfm.limits import DEEPEST, LARGEST, Budget, TooCostly
 from statusgen.gfm.links import Destination
+from statusgen.model.patterns import regex
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -346,8 +347,8 @@ def _name_headings(root: etree.Element) -> frozenset[str]:
     return frozenset(repeats)
 
 
-_ALERT: Final = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)", re.IGNORECASE)
-_TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
+_ALERT: Final = regex(r"\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)", re.IGNORECASE)
+_TASK: Final = regex(r"\[([ xX])\][ \t]+")
 
 
 def _placed(references: Iterable[Reference], text: str) -> Iterator[Reference]:
@@ -367,11 +368,11 @@ def _placed(references: Iterable[Reference], text: str) -> Iterator[Reference]:
             yield msgspec.structs.replace(each, line=bisect_right(starts, found))
 
 
-_BLANK_LINE: Final = re.compile(r"\n\s*\n")
+_BLANK_LINE: Final = regex(r"\n\s*\n")
 
 
-_OUTSIDE_HTML: Final = re.compile(r"\\.|`+|<!--", re.DOTALL)
-_INSIDE_HTML: Final = re.compile(r"<!--")
+_OUTSIDE_HTML: Final = regex(r"\\.|`+|<!--", re.DOTALL)
+_INSIDE_HTML: Final = regex(r"<!--")
 
 
 def _uncommented(source: str, is_html: bool) -> Iterator[str]:

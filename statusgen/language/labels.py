@@ -3,12 +3,12 @@
 Pages show the first word of a list. The lists only grow, since old incidents use words that are no longer usual.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import Final
 
+from statusgen.model.patterns import regex
 from statusgen.model.spelling import Unknown, alike, without_accents
 from statusgen.model.vocabulary import LABELS, Kind, Label
 
@@ -224,7 +224,7 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
     Raises ValueError, with the remedy in the words of that language.
     """
     allowed, known = labels_of(kind), _known(languages)
-    label = find_label(word, known, kind)
+    label = _usual_label(word, known, kind)
     if label in allowed:
         return label
     otherwise = f"use {_offer(allowed, language)}"
@@ -235,6 +235,12 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
         update = label_word(Label.UPDATE, language)
         raise ValueError(f'"{word}" is not a label; write {update}, with the chips `start: …` and `end: …` below it')
     raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
+
+
+@lru_cache(maxsize=1 << 8)
+def _usual_label(word: str, languages: tuple[str, ...], kind: Kind) -> Label | None:
+    """The same as `find_label`, for the headings of updates, which are the same few words in all write-ups."""
+    return find_label(word, languages, kind)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -321,14 +327,14 @@ _LONGEST: Final = 40
 _MOST_SAID: Final = 80
 """No label is as long, with what may stand before and behind it."""
 
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = regex(
     r"^(?:the )?(?:incident|issue|problem|outage|services?(?= (?:is |are |(?:has|have) been )?re(?:stored|covered)))"
     r" (?:is |are |(?:has|have) been )?"
 )
 """What responders put before a label: "Issue identified", "The incident has been resolved"."""
 _QUOTES: Final = " \"'“”„‘’«»‹›「」『』()[]【】"
-_NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
-_COUNTER: Final = re.compile(r" ?(?:#|no? ?|nr\.? ?)?\d{1,2}$")
+_NUMBERED: Final = regex(r"第[\d一二三四五六七八九十]+報")
+_COUNTER: Final = regex(r" ?(?:#|no? ?|nr\.? ?)?\d{1,2}$")
 
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from statusgen.gfm.links import Destination, path_of
 from statusgen.language.direction import unbalanced
 from statusgen.language.labels import fold
 from statusgen.model.chips import LevelChip
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site, Text
 from statusgen.model.time import Moment
@@ -337,7 +338,7 @@ def _by_name(paths: frozenset[str]) -> Mapping[str, str]:
     return {fold(posixpath.basename(path)): path for path in sorted(paths, reverse=True)}
 
 
-_SPLIT: Final = re.compile(
+_SPLIT: Final = regex(
     r"!?\[[^\[\]\n]*\]\("
     r"(?P<target>(?:[^()<>\n]|\([^()<>\n]*\))+?(?<=\S)\.\w{2,5})(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 )
@@ -358,7 +359,7 @@ def _split_links(part: Part, file: SourceFile) -> Iterator[Wrong]:
             yield file.in_body(part.lines[number], each.start() + 1), message
 
 
-_CODE: Final = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
+_CODE: Final = regex(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 
 
 def _wrong_directions(file: SourceFile) -> Iterator[Wrong]:

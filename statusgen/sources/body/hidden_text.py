@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from statusgen.gfm.blocks import Block, BlockKind
+from statusgen.model.patterns import regex
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.body.parts import BodyText
 from statusgen.sources.body.slips import read_entry
@@ -74,6 +75,6 @@ def _opened_by(block: Block, line: str) -> tuple[str, str]:
     return (sign, end) if end else (f"{sign}>", f"</{sign[1:]}>")
 
 
-_CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
-_OURS: Final = re.compile(r"<{7} (?:HEAD|ours|Updated upstream)\s*$")
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CONFLICT: Final = regex(r"(?:<{7}|={7}|>{7})(?=\s|$)")
+_OURS: Final = regex(r"<{7} (?:HEAD|ours|Updated upstream)\s*$")
+_COMMENT: Final = regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -435,7 +435,7 @@ def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 """A text for readers in one language."""
 
-_IS_NAME: Final = re.compile(r"\b(?:title|name)(?:\.[\w-]+)?$")
+_IS_NAME: Final = regex(r"\b(?:title|name)(?:\.[\w-]+)?$")
 _NUMBERS: Final = {2: "two", 4: "four"}
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: one_line(text),

@@ -15,6 +15,7 @@ import msgspec
 from yaml import MappingEndEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, SequenceEndEvent, StreamEndEvent
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem
 from statusgen.sources.yaml.bullets import with_hyphens
 from statusgen.sources.yaml.conflicts import MESSAGE, first_mark, one_side
@@ -322,6 +323,6 @@ class _Stream:
 
 
 _TOO_MANY: Final = "so many lines cannot be read that the rest was not checked; fix those above first"
-_GLUED_COMMENT: Final = re.compile(r"[ \t]+(?=#+[^\s#])")
-_COMMENT: Final = re.compile(r"[ \t]+(?=#)")
-_MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")
+_GLUED_COMMENT: Final = regex(r"[ \t]+(?=#+[^\s#])")
+_COMMENT: Final = regex(r"[ \t]+(?=#)")
+_MISTYPED: Final = regex(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")
