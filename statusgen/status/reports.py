@@ -4,7 +4,7 @@ Months are counted, as every uptime is; quarters and years are the sums of their
 extent that fit into no shorter period.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
@@ -94,10 +94,13 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class Reports:
     """The reports of a site at an instant: each is worked out once, when somebody asks for it.
 
-    `held` are the levels that incidents give each component, and `timelines` those of the incidents that are public.
+    `held` finds the levels that incidents give each component: which reports there are is known without it.
+    `timelines` are those of the incidents that are public.
     """
 
-    def __init__(self, site: Site, as_of: datetime, held: Mapping[str, Sequence[Held]], timelines: Timelines) -> None:
+    def __init__(
+        self, site: Site, as_of: datetime, held: Callable[[], Mapping[str, Sequence[Held]]], timelines: Timelines
+    ) -> None:
         self.site, self.as_of, self.zone, self.timelines = site, as_of, site.zone, timelines
         self._held, self._found = held, dict[Period, Report | None]()
         self._spans = dict[Period, Span]()
@@ -165,7 +168,7 @@ class Reports:
         unplaced = lost_time(policy, component, (), window, inside)
         months = [self._lost(name, month) for month in period.months if month in self._by_month[name]]
         seconds = {level: sum((m[level] for m in months), unplaced.seconds[level]) for level in COUNTED}
-        held = self._held.get(name, ())
+        held = self._held().get(name, ())
         begins = (part.level in COUNTED for part in held if part.span.first == self.as_of == window.last)
         vaguely = (given_to(component, each) in COUNTED for each in inside)
         return Figures(
@@ -227,7 +230,7 @@ class Reports:
         """The levels of each component that may count, up to now, by the months that they were held in."""
         found: dict[str, dict[date, list[Held]]] = {name: {} for name in self._claimed}
         for name, by_month in found.items():
-            for part in (each for each in self._held.get(name, ()) if each.level in COUNTED):
+            for part in (each for each in self._held().get(name, ()) if each.level in COUNTED):
                 span = self._up_to_now(part)
                 for month in self._months_of(span):
                     by_month.setdefault(month, []).append(Held(span, part.level, part.incident))

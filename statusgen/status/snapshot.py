@@ -277,16 +277,18 @@ class Snapshot:
         if self.site.uptime is None:
             return found
         window = uptime.last_days(self.site, self.site.uptime.days, self.as_of)
+        lately = uptime.may_reach(window, (self.timelines[incident.id] for incident in self.shown), self.site.zone)
+        held = held_by_target(timeline.marks for timeline in lately)
         for name, component in self.components.items():
             naming = [self.timelines[incident.id] for incident in self.by_component[name]]
-            found[name] = uptime.uptime(self.site, component, self.held.get(name, ()), window, naming)
+            found[name] = uptime.uptime(self.site, component, held.get(name, ()), window, naming)
         return found
 
     @cached_property
     def reports(self) -> Reports:
         """What is counted of each component in the months, quarters and years of the calendar."""
         shown = {incident.id: self.timelines[incident.id] for incident in self.shown}
-        return Reports(self.site, self.as_of, self.held, shown)
+        return Reports(self.site, self.as_of, lambda: self.held, shown)
 
     @cached_property
     def analytics(self) -> Mapping[int | None, Analytics]:

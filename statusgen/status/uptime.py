@@ -1,6 +1,6 @@
 """The share of a time that a component was up. docs/uptime.md explains it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -201,6 +201,12 @@ def last_days(site: Site, days: int, as_of: datetime) -> Span:
     first = day_begins(day_of(as_of, site.zone) - timedelta(days=days - 1), site.zone)
     is_too_short = (as_of - first).total_seconds() < LEAST
     return Span(as_of - timedelta(days=1) if is_too_short else first, as_of)
+
+
+def may_reach(window: Span, timelines: Iterable[Timeline], zone: tzinfo) -> Iterator[Timeline]:
+    """The incidents whose levels may reach into a window, or into the first of its days. Most are over before it."""
+    first = midnight(window.first, zone)
+    return (each for each in timelines if each.settled >= first or not each.has_ended)
 
 
 def record_of(site: Site, component: Component) -> Span:

@@ -25,8 +25,10 @@ from msgspec import structs
 
 from statusgen.language.locale import Locale
 from statusgen.model.site import Incident, Site
+from statusgen.model.spans import Span
 from statusgen.model.time import TOLERANCE, Moment, read_moment
 from statusgen.model.vocabulary import Level
+from statusgen.model.zones import midnight
 from statusgen.pages.home import home_view
 from statusgen.pages.page import Page
 from statusgen.pages.plan import plan_pages
@@ -36,6 +38,7 @@ from statusgen.status.schedule import MOST, Later, Outlook, coming, last_transit
 from statusgen.status.series import timelines
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import Timeline
+from statusgen.status.uptime import may_reach
 
 # Transitions
 
@@ -284,6 +287,16 @@ def test_the_last_transition_is_its_own(site: Site, now: datetime) -> None:
 def test_the_next_transition_becomes_the_last(site: Site, now: datetime) -> None:
     after = following(site, now)
     assert not is_posted(site, now) or last(site, after) == after
+
+
+@laws
+@given(sites(), instants, st.integers(min_value=0, max_value=40))
+def test_what_may_not_reach_into_a_time_gives_no_level_in_it(site: Site, instant: datetime, days: int) -> None:
+    window = Span(instant + timedelta(days=days), at("2024-05-01"))
+    found = [Timeline(each) for each in site.incidents]
+    reaching = [*may_reach(window, found, site.zone)]
+    levels = [part for each in found if each not in reaching for parts in each.marks.values() for part in parts]
+    assert all(part.span.last < midnight(window.first, site.zone) for part in levels)
 
 
 # What a page says ahead
