@@ -8,6 +8,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from statusgen.memo import stamp, values
 
 _PARTS: Final = 32
@@ -15,6 +17,13 @@ _PARTS: Final = 32
 
 MOST: Final = 8
 """How many chapters of a kind are kept: one for each program, configuration and way of building."""
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """What was wanted of a chapter, and what is new in it."""
+
+    wanted: list[str]
+    new: dict[str, Any]
 
 
 class Chapter:
@@ -26,6 +35,7 @@ class Chapter:
         self._wanted: set[str] = set()
         self._new: set[str] = set()
         self._changed: set[int] = set()
+        self._counts: tuple[int, int] | None = None
         self.complete = False
 
     @property
@@ -50,32 +60,46 @@ class Chapter:
         self._part(number)[name] = value
         self._changed.add(number)
 
-    @property
-    def new(self) -> dict[str, Any]:
-        """What was put into it."""
-        return {name: self._part(_part_of(name))[name] for name in sorted(self._new)}
+    def taken(self) -> "Noted":
+        """What was asked for and put into it, for a chapter of another process; here it is forgotten."""
+        noted = Noted(sorted(self._wanted), {name: self._part(_part_of(name)).pop(name) for name in sorted(self._new)})
+        self._wanted, self._new = set(), set()
+        return noted
+
+    def take(self, noted: "Noted") -> None:
+        """Take over what another process has asked for and put into it."""
+        self.want(noted.wanted)
+        for name, value in noted.new.items():
+            self.put(name, value)
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How much was known of what was asked for."""
-        return len(self._wanted - self._new), len(self._wanted | self._new)
+        """How much was known of what was asked for, when it was complete for the first time."""
+        return self._counts or (len(self._wanted - self._new), len(self._wanted | self._new))
 
     def save(self) -> None:
         """Write what is known, if it is other than what was read, and remove the oldest of too many chapters.
 
-        Where that is impossible, it will be worked out again.
+        Where that is impossible, it will be worked out again. A complete one is then only in its folder, if it has one.
         """
-        if self.complete:
+        if is_complete := self.complete:
+            self._counts = self.counts
             self._forget()
-        if self.folder is None or not self._changed:
+        if self.folder is None:
             return
+        if self._changed:
+            self._write(self.folder)
+        if is_complete:
+            self._parts.clear()
+
+    def _write(self, folder: Path) -> None:
         changed, self._changed = self._changed, set()
         with contextlib.suppress(OSError):
-            stamp.make(str(self.folder.parent))
-            self.folder.mkdir(exist_ok=True)
+            stamp.make(str(folder.parent))
+            folder.mkdir(exist_ok=True)
             for number in sorted(changed):  # one after the other: all of them would take a lot of memory
-                stamp.write(str(self.folder / str(number)), {"part": values.written(self._parts[number])})
-            for old in _oldest(self.folder):
+                stamp.write(str(folder / str(number)), {"part": values.written(self._parts[number])})
+            for old in _oldest(folder):
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
 
     def _forget(self) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MANIFEST: Final = "manifest"
 """The file of a state with the facts and the digest of each file that was published."""
 
+_DIGEST: Final = 16
+"""How many bytes the digest of a file has."""
+
 
 class Told:
     """What a command says and how it ends: each line, and whether it goes to standard error."""
@@ -199,9 +202,9 @@ class Output:
         """
         there = self.found() if found is None else found
         self.files = known(there, taken, self.files, within=self.folder, digests=digests)
-        told = blake2b(digest_size=16)
-        for path in sorted(self.files):
-            told.update(repr((path, self.files[path][1])).encode("utf-8", "surrogateescape"))
+        paths = sorted(self.files)
+        told = blake2b("\0".join([*paths, "", ""]).encode("utf-8", "surrogateescape"), digest_size=16)
+        told.update(b"".join([self.files[path][1].ljust(_DIGEST, b"\0") for path in paths]))  # a folder has none
         self.content = told.digest()
         stamp.write(self.manifest, {"content": self.content, "files": self.files})
         return self.content

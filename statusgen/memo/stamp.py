@@ -48,21 +48,34 @@ def known(
     Of a file that was the same `earlier`, or that `digests` has, it need not be read. One that was so young that its
     time need not tell of the next change is without it, so that it will be compared by content.
     """
-    earlier, digests = earlier or {}, digests or {}
+    earlier, digests, old = earlier or {}, digests or {}, taken - _OLD
     noted = {}
     for path, facts in found.items():
         before = earlier.get(path)
-        digest = before[1] if before and before[0] == facts else digests.get(path)
+        if before and before[0] == facts:
+            if facts[2] < old and facts[3] < old:  # as nearly all are
+                noted[path] = before
+                continue
+            digest: bytes | None = before[1]
+        else:
+            digest = digests.get(path)
         if digest is None:
             digest = digest_of(os.path.join(within, path)) if stat.S_ISREG(facts[0]) else b""
         noted[path] = facts if _is_settled(facts, taken) else facts[:2], digest
     return noted
 
 
+_OLD: Final = 2_000_000_000
+"""The age in nanoseconds from which on a later change of a file would show: some systems count two seconds."""
+
+_OLD_IF_COUNTED_FINELY: Final = 50_000_000
+
+
 def _is_settled(facts: Facts, taken: int) -> bool:
-    """Whether a later change of a file would have shown: some systems count whole seconds, or even two."""
+    """Whether a later change of a file would have shown."""
     age = taken - max(facts[2], facts[3])
-    return age > (50_000_000 if facts[2] % 1_000_000_000 and facts[3] % 1_000_000_000 else 2_000_000_000)
+    is_fine = facts[2] % 1_000_000_000 and facts[3] % 1_000_000_000
+    return age > (_OLD_IF_COUNTED_FINELY if is_fine else _OLD)
 
 
 def changed(noted: Known, found: Mapping[str, Facts], *, within: str = "") -> bool | None:
@@ -246,7 +259,7 @@ def read(path: str) -> dict[str, Any]:
 
 def write(path: str, values: Mapping[str, Any]) -> None:
     """Write values for `read`, in one step. Raises OSError."""
-    written = marshal.dumps(dict(values))
+    written = marshal.dumps(dict(values), _WITHOUT_REFERENCES)
     temporary = f"{path}.{os.getpid()}"
     with open(temporary, "wb") as file:
         file.write(_digest(written))
@@ -260,5 +273,8 @@ def _digest(written: bytes) -> bytes:
     found.update(written)
     return found.digest()
 
+
+_WITHOUT_REFERENCES: Final = 2
+"""The version of marshal that looks for nothing that stands in the values twice, which takes time and memory."""
 
 _VERSION: Final = f"{FORMAT} {sys.version}".encode()

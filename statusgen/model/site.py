@@ -2,8 +2,7 @@
 
 The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`, `Discovery`, `Reach`,
 `Action`, `Notification`) are read, kept and published by the API as they are: their fields are the keys of
-docs/format.md and of docs/api.md, but for the few that the API renames. Their docstrings are the descriptions in its
-schema.
+docs/format.md and of docs/api.md, but for a few that the API renames. Their docstrings are descriptions in its schema.
 """
 
 from collections import Counter
@@ -52,14 +51,14 @@ class Wording(msgspec.Struct, frozen=True):
 class Text:
     """One text in one or more languages, by tag; the original is the first. It never changes.
 
-    It is not a struct, so that msgspec asks a hook how to write it.
+    It is not a struct, so that msgspec asks a hook how to write it. Most are in one language, and have no dictionary.
     """
 
-    __slots__ = ("words",)
-    words: dict[str, str]
+    __slots__ = ("_words",)
+    _words: dict[str, str] | tuple[str, str]
 
     def __init__(self, words: dict[str, str]) -> None:
-        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "_words", next(iter(words.items())) if len(words) == 1 else words)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Text never changes: {name}")
@@ -72,6 +71,10 @@ class Text:
 
     def __bool__(self) -> bool:
         return any(self.words.values())
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {self._words[0]: self._words[1]} if isinstance(self._words, tuple) else self._words
 
     @property
     def original(self) -> Wording:
@@ -100,7 +103,10 @@ IN_THE_API: Final = {"source": "sources", "category": "categories", "lang": "lan
 """The names in the API of fields that have another name in front matter."""
 
 
-class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"level": "declared"}):
+# Effects, causes and updates are many: structs without `kw_only` take half the time to read and to write.
+
+
+class Effect(msgspec.Struct, frozen=True, rename=IN_THE_API | {"level": "declared"}):
     """The effect of an incident on a component or region from its start, with sources."""
 
     shorthand: ClassVar[str] = "level"
@@ -110,7 +116,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API | {"le
     source: Sources = ()
 
 
-class Cause(msgspec.Struct, frozen=True, kw_only=True, rename=IN_THE_API):
+class Cause(msgspec.Struct, frozen=True, rename=IN_THE_API):
     """The cause as it is known now, with sources."""
 
     status: CauseStatus
@@ -231,7 +237,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
-class Update(msgspec.Struct, frozen=True, kw_only=True):
+class Update(msgspec.Struct, frozen=True):
     """One update of an incident. `label` is the one in its heading, `state` the state after it."""
 
     id: str

@@ -168,6 +168,8 @@ def timestamp(instant: datetime, zone: tzinfo) -> str:
 
 def instant_of(wall: datetime, zone: tzinfo) -> datetime:
     """The instant at which clocks in the zone show `wall`. Raises ValueError where they show it never or twice."""
+    if zone is UTC:
+        return wall.replace(tzinfo=UTC, fold=0)
     before, after = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     earlier, later = before.astimezone(UTC), after.astimezone(UTC)
     if earlier == later:

@@ -47,23 +47,26 @@ class Found:
         self.links: set[str] = set()
         self.folders: dict[str, int] = {}
         """The mode of each folder, whose path ends with a slash; that of the folder itself is empty."""
+        self.device = 0
         waiting = [""] if folder.is_dir() else []
-        self.device = os.lstat(folder).st_dev if waiting else 0
+        if waiting:
+            own = os.lstat(folder)
+            self.device, self.folders[""] = own.st_dev, own.st_mode
         twins = beside.files if beside and beside.device == self.device else {}
         while waiting:
             parent = waiting.pop()
-            self.folders[parent] = os.stat(f"{folder}/{parent}").st_mode  # noqa: PTH116 - a Path for each takes too long
             with os.scandir(f"{folder}/{parent}") as entries:
                 for entry in entries:
+                    path = parent + entry.name
                     if entry.is_dir(follow_symlinks=False):
-                        waiting.append(f"{parent}{entry.name}/")
+                        waiting.append(f"{path}/")
+                        self.folders[f"{path}/"] = entry.stat(follow_symlinks=False).st_mode
+                    elif (twin := twins.get(path)) and twin[-1] == entry.inode():
+                        self.files[path] = twin
                     elif entry.is_symlink():
-                        self.links.add(parent + entry.name)
+                        self.links.add(path)
                     else:
-                        path = parent + entry.name
-                        twin = twins.get(path, ())
-                        is_one = twin and twin[-1] == entry.inode()
-                        self.files[path] = twin if is_one else facts_in(entry.stat(follow_symlinks=False))
+                        self.files[path] = facts_in(entry.stat(follow_symlinks=False))
 
     def forget(self, gone: Iterable[str]) -> None:
         """Take out files that were removed, and the folders that they were in, which may have been removed too."""
@@ -95,7 +98,7 @@ class Found:
 
 def refuse(out: Path, named: Path, sources: Sequence[Path]) -> None:
     """Raise StatusgenError for a folder that cannot be the site's, as it was `named`: one that holds anything else."""
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises for a user without one
+    home = Path(os.path.expanduser("~"))  # Path.home() raises for a user without one
     if out in {Path(out.anchor), home}:
         raise StatusgenError(f"{named}: cannot be the site's folder; choose an empty or new one with --output")
     for source in (source.resolve() for source in sources):

@@ -14,7 +14,7 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final
@@ -240,6 +240,7 @@ class _Publisher:
         self.noted = Output(str(out), str(self.state))
         self.digests = {path: file.digest for path, file in site.items()}
         self.same = {path for path in site if path in before and self._is_same(path)}
+        self.listed: Collection[str] = ()
 
     def publish(self) -> Published:
         gone = sum((self.out / path).is_file() for path in self.before - self.site.keys())
@@ -252,7 +253,7 @@ class _Publisher:
         )
         self._set_aside()
         there = self._bring_about(result)
-        self._write_list(self.site)
+        self._write_list(frozenset(self.site))
         self._clear_up()
         if self.is_inside:
             return result
@@ -279,9 +280,9 @@ class _Publisher:
     def _is_same(self, path: str) -> bool:
         """Whether a file of the output is as it is to be. Where it is as it was noted, it is not read."""
         facts, digest = self.noted.files.get(path, ((), b""))
-        if digest != self.digests[path] or facts != self.found.files.get(path):
-            return _has(self.out / path, self.digests[path])
-        return True
+        if facts == self.found.files.get(path):
+            return digest == self.digests[path]
+        return _has(self.out / path, self.digests[path])
 
     def _notes(self) -> Iterator[str]:
         if self.is_inside:
@@ -316,7 +317,7 @@ class _Publisher:
         """Make the spare hold the site, and then take the place of the output. Returns what that holds, if known."""
         try:
             found = self._bring_up_to_date()
-            self._write_list(self.before | self.site.keys())
+            self._write_list(self.before.union(self.site))
             if self.out.exists():
                 self.system.exchange(self.spare, self.out)
                 return found
@@ -352,7 +353,7 @@ class _Publisher:
             if is_new and path not in self.same:
                 self._add(path, file, found)
             else:
-                self._put(self.spare / path, file, twin=self.out / path if path in self.same else None)
+                self._put(f"{self.spare}/{path}", file, twin=self.out / path if path in self.same else None)
                 found.look_again(path)
         if (self.out / CARRIED_OVER).is_file():
             shutil.copy2(self.out / CARRIED_OVER, self.spare / CARRIED_OVER)
@@ -366,9 +367,9 @@ class _Publisher:
         """Write a file to the spare where there was none, so that nobody reads it while it is written."""
         place, (parent, _, _) = f"{self.spare}/{path}", path.rpartition("/")
         if f"{parent}/" not in found.folders:
-            os.makedirs(f"{self.spare}/{parent}", exist_ok=True)  # noqa: PTH103 - a Path for each file takes too long
+            os.makedirs(f"{self.spare}/{parent}", exist_ok=True)
             found.folders.setdefault(f"{parent}/", 0)
-        with open(place, "wb") as target:  # noqa: PTH123
+        with open(place, "wb") as target:
             target.write(file.content)
         _set_mode(place, self.modes.file)
         found.look_again(path)
@@ -376,17 +377,18 @@ class _Publisher:
     def _is_spared(self, path: str, found: Found) -> bool:
         """Whether a file of the spare is as it is to be: it may be one with that of the output."""
         facts = found.files.get(path)
-        is_one = path in self.same and facts is not None and facts == self.found.files.get(path)
-        return is_one or (facts is not None and _has(self.spare / path, self.digests[path]))
+        if facts is None or facts == self.found.files.get(path):
+            return facts is not None and path in self.same
+        return _has(self.spare / path, self.digests[path])
 
     # One by one
 
     def _in_place(self) -> None:
         """Make the output hold the site, file by file."""
         try:
-            self._write_list(self.before | self.site.keys())
+            self._write_list(self.before.union(self.site))
             for path in sorted(self.site.keys() - self.same, key=_order):
-                self._put(self.out / path, self.site[path])
+                self._put(f"{self.out}/{path}", self.site[path])
             _remove(self.out, self.before - self.site.keys())
             self._set_modes(Found(self.out))
         except OSError as error:
@@ -395,25 +397,30 @@ class _Publisher:
 
     # Files
 
-    def _put(self, path: Path, file: AnyFile, *, twin: Path | None = None) -> None:
+    def _put(self, place: str, file: AnyFile, *, twin: Path | None = None) -> None:
         """Write a file in one step; where its `twin` has the same content, as another name for that one.
 
         A server that was started inside the output still reads the folder that is now the spare, so it must find each
         file at every instant.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
+        folder, _, name = place.rpartition("/")
+        temporary = f"{folder}/.{name}.new"
+        if not os.path.isdir(folder):
+            os.makedirs(folder, exist_ok=True)
         try:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
             if twin:
                 with contextlib.suppress(OSError):
-                    self.system.link(twin, temporary)
-            if not temporary.exists():
-                temporary.write_bytes(file.content)
-                _set_mode(str(temporary), self.modes.file)
-            temporary.replace(path)
+                    self.system.link(twin, Path(temporary))
+            if not os.path.lexists(temporary):
+                with open(temporary, "wb") as target:
+                    target.write(file.content)
+                _set_mode(temporary, self.modes.file)
+            os.replace(temporary, place)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
             raise
 
     def _set_modes(self, found: Found) -> None:
@@ -430,10 +437,13 @@ class _Publisher:
             _set_mode(f"{found.folder}/{path}", self.modes.folder if is_folder else self.modes.file)
             found.look_again(path)
 
-    def _write_list(self, paths: Iterable[str]) -> None:
+    def _write_list(self, paths: frozenset[str]) -> None:
+        if paths == self.listed:
+            return
         written = as_json({"statusgen": __version__, "files": sorted(paths)})
         if not _has(self.state / _LIST, digest_of(written)):
-            self._put(self.state / _LIST, File(_LIST, written))
+            self._put(f"{self.state}/{_LIST}", File(_LIST, written))
+        self.listed = paths
 
     def _clear_up(self) -> None:
         """Remove what other programs left in the site, and where earlier versions kept their state."""
@@ -464,9 +474,9 @@ def _has(path: Path, digest: bytes) -> bool:
 
 def _set_mode(path: str, mode: int) -> None:
     with contextlib.suppress(OSError):  # of another user, or on a file system without modes
-        found = stat.S_IMODE(os.stat(path).st_mode)  # noqa: PTH116 - a Path for each file of a site takes too long
+        found = stat.S_IMODE(os.stat(path).st_mode)
         if found & 0o777 != mode:
-            os.chmod(path, found & ~0o777 | mode)  # noqa: PTH101
+            os.chmod(path, found & ~0o777 | mode)
 
 
 def _remove(folder: Path, paths: Iterable[str]) -> None:

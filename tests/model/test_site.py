@@ -12,8 +12,8 @@ def test_a_text_is_the_same_as_another_with_the_same_words() -> None:
 
 def test_a_text_never_changes() -> None:
     found = text("Down")
-    with pytest.raises(AttributeError, match="a Text never changes: words"):
-        found.words = {"en": "Up"}
+    with pytest.raises(AttributeError, match="a Text never changes: _words"):
+        found._words = {"en": "Up"}
 
 
 def test_a_text_shows_its_words() -> None:
