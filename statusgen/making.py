@@ -459,7 +459,7 @@ class Maker:
 
         for view in self.views:
             for planned in planned_calendars(view):
-                facts = planned.facts(view.as_of)
+                facts = planned.facts(view.snapshot)
                 key, known = self._known(planned.path, facts, partial(file, view, planned))
                 found = known or file(view, planned)
                 yield found

@@ -1,7 +1,6 @@
 """Which calendars there are, and which maintenance each of them has: known before any of them is written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -10,7 +9,7 @@ from statusgen.model import urls
 from statusgen.model.vocabulary import Kind
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.scopes import scopes
-from statusgen.status.snapshot import Standing
+from statusgen.status.snapshot import Snapshot, Standing
 
 PAST: Final = 50
 """How many past maintenances a calendar has; those to come and under way are all there."""
@@ -27,17 +26,18 @@ class PlannedCalendar(msgspec.Struct, frozen=True):
     def path(self) -> str:
         return self.page + urls.CALENDAR
 
-    def facts(self, as_of: datetime) -> Sequence[object]:
-        """What it follows from at an instant, unless it takes more."""
-        return [_facts(each, as_of) for each in self.standings]
+    def facts(self, snapshot: Snapshot) -> Sequence[object]:
+        """What it follows from, unless it takes more."""
+        return [_facts(each, snapshot) for each in self.standings]
 
 
-def _facts(standing: Standing, as_of: datetime) -> object:
-    """What tells an event from others: where the maintenance stands, and of its longer texts the one that it has."""
+def _facts(standing: Standing, snapshot: Snapshot) -> object:
+    """What tells an event from others: where the maintenance stands, and of what is over, the one text that it has."""
     incident, timeline = standing.incident, standing.timeline
-    if timeline.settled > as_of:
+    if timeline.settled > snapshot.as_of:
         return standing
-    return timeline.outline, incident.updates[-1].body if incident.updates else incident.summary
+    shown = incident.updates[-1].body if incident.updates else incident.summary
+    return timeline.outline, snapshot.languages(incident), shown
 
 
 def planned_calendars(view: Viewpoint) -> Iterator[PlannedCalendar]:

@@ -24,7 +24,7 @@ from statusgen.pages.text_width import shortened
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.publication import incident_guid
 from statusgen.status.snapshot import Standing
-from statusgen.status.timeline import EPOCH, FOREVER, Window
+from statusgen.status.timeline import FOREVER, Window
 
 EXCERPT: Final = 1_000
 """How many characters of an update an event has."""
@@ -97,7 +97,7 @@ def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[Writte
     found.add("source", icalendar.vUri(view.site.url + planned.path), parameters={"VALUE": "URI"})
     found.add("refresh-interval", icalendar.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", icalendar.vDuration(REFRESH))
-    parts = [description("UTC", UTC, EPOCH.year)]
+    parts = [description("UTC", UTC, _UTC_SINCE)]
     repeating = [event.repeats_since for event in events if event.repeats_since]
     if repeating and (name := zone_id(view.site.timezone)) != "UTC":
         parts.append(description(name, view.site.zone, min(repeating)))
@@ -106,6 +106,9 @@ def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[Writte
 
 
 _END: Final = b"END:VCALENDAR\r\n"
+
+_UTC_SINCE: Final = 1970
+"""The year from which on calendars describe UTC."""
 
 
 def _event(view: Viewpoint, incident: Incident) -> icalendar.Event:

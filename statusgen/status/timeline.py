@@ -29,10 +29,6 @@ FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 """Stands for the start of a span that began before the first update."""
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for an unknown time where the API must have one."""
-
-
 NOTICED: Final = timedelta(days=14)
 """How long a notice without an end is shown after its newest update."""
 

@@ -11,6 +11,7 @@ from builders import at, component, group, incident, maintenance, notice, outage
 
 from statusgen.exports.calendar_plan import PAST, planned_calendars
 from statusgen.exports.calendars import EXCERPT, Calendars, revisions
+from statusgen.model.outputs import Outputs, Translations
 from statusgen.model.site import Incident, Site
 from statusgen.model.time import read_moment
 from statusgen.model.zones import read_zone
@@ -273,6 +274,21 @@ def test_the_event_of_work_without_updates_follows_from_its_summary() -> None:
     assert facts(maintenance(summary="New disks."), "23:00") != facts(maintenance(summary="Disks."), "23:00")
 
 
+def test_an_event_leads_to_the_page_in_the_language_of_the_calendar_once_there_is_one() -> None:
+    def published(**texts: str) -> Site:
+        work = maintenance(ANNOUNCED, DONE, writeup=texts)
+        return site(work, languages=["en", "fr"], outputs=Outputs(translations=Translations.TRANSLATED))
+
+    plain, translated = published(en="New disks."), published(en="New disks.", fr="Nouveaux disques.")
+    found = [files(of, "23:00")["fr/maintenance.ics"] for of in (plain, translated)]
+    assert [b"/fr/incidents/work/" in each for each in found] == [False, True]
+    assert facts_of(plain, "23:00") != facts_of(translated, "23:00")
+
+
 def facts(of: Incident, now: str = "23:00") -> Sequence[object]:
-    (view,) = views(site(of), now)
-    return next(planned_calendars(view)).facts(view.as_of)
+    return facts_of(site(of), now)
+
+
+def facts_of(of: Site, now: str) -> Sequence[object]:
+    view = views(of, now)[0]
+    return next(planned_calendars(view)).facts(view.snapshot)
