@@ -26,6 +26,7 @@ from statusgen.model import urls
 from statusgen.model.files import AnyFile, File
 from statusgen.model.problems import Problem, StatusgenError, reason
 from statusgen.model.site import Incident
+from statusgen.pages import parts
 from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.choices import choices_files
 from statusgen.pages.parts import Card, Row
@@ -147,7 +148,8 @@ def _digester(snapshot: Snapshot, *, has_own_templates: bool) -> Digester:
             FeedItem: msgspec.structs.astuple,
             Told: msgspec.structs.astuple,
             Words: msgspec.structs.astuple,
-        }
+        },
+        often=[kind for kind in vars(parts).values() if isinstance(kind, type)],  # views are made of these
     )
 
 

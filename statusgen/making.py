@@ -51,6 +51,9 @@ T = TypeVar("T")
 Unit = Callable[[], Iterator[AnyFile]]
 """What makes files that one process makes together."""
 
+_PARTS: Final = 16
+"""In how many units the sections of a language are made, and the feeds: which there are is found while helpers work."""
+
 _BATCHES: Final = 128
 """In how many units the files about incidents are made: to hand over a unit takes as long as to look up an incident."""
 
@@ -115,13 +118,13 @@ class Maker:
                 yield Remembered(path, known, again)
 
     def _content_of(self, number: int, path: str) -> bytes:
-        """The content of a file in a shared unit, where somebody wants it although it is as it was."""
+        """The content of a file in a unit, where somebody wants it although it is as it was."""
         if number not in self._files_of_units:
             self._files_of_units[number] = by_path(self.units[number]())
         return self._files_of_units[number][path].content
 
     def help(self, helper: Helper) -> None:
-        """Make the files of shared units."""
+        """Make the files of some units."""
         chapter = self.made.chapter
         chapter.taken()  # what has been noted until now is known to who has it from us
         for number in helper.numbers():
@@ -144,35 +147,24 @@ class Maker:
 
     @cached_property
     def units(self) -> Sequence[Unit]:
-        """All that there is to make, in parts none of which needs another.
+        """All that there is to make, in parts none of which needs another. To tell them takes no time.
 
         What has facts in common is next to each other, and what takes least time in the middle.
         """
-        return [*self._of_pages(), *self._of_incidents(), *self._of_data()]
-
-    def _of_pages(self) -> Iterator[Unit]:
-        yield self._figures
-        for frame in self.frames:
-            for section in sorted(frame.sections(), key=lambda each: -each.cost):
-                yield partial(self._section, frame, section)
-            for planned in frame.planned_apart():
-                yield partial(self._page, frame, planned)
-
-    def _of_incidents(self) -> Iterator[Unit]:
-        shown = self.snapshot.shown
+        languages, parts, shown = range(len(self.views)), range(_PARTS), self.snapshot.shown
         size = len(shown) // _BATCHES + 1
-        for start in range(0, len(shown), size):
-            yield partial(self._about_incidents, shown[start : start + size])
-        yield self._badges
-
-    def _of_data(self) -> Iterator[Unit]:
-        for edition in self.editions:
-            for feed in edition.feeds():
-                yield partial(self._feed, feed)
-        yield partial(self.made.of, "openapi", None, self._descriptions)
-        yield self._lists
-        yield self._statuspage
-        yield self.calendars
+        return [
+            self._figures,
+            *(partial(self._some_sections, number, part) for number in languages for part in parts),
+            *(partial(self._pages_apart, number) for number in languages),
+            *(partial(self._about_incidents, shown[start : start + size]) for start in range(0, len(shown), size)),
+            self._badges,
+            *(partial(self._some_feeds, number, part) for number in languages for part in parts),
+            partial(self.made.of, "openapi", None, self._descriptions),
+            self._lists,
+            self._statuspage,
+            self.calendars,
+        ]
 
     def _descriptions(self) -> Iterator[File]:
         known = kept_beside("openapi", self.made.program, common)
@@ -275,8 +267,19 @@ class Maker:
 
     # Pages
 
-    def _page(self, frame: Frame, planned: Planned) -> Iterator[AnyFile]:
-        return self._files_of(frame.page(planned))
+    @cached_property
+    def _sections(self) -> Sequence[Sequence[Section]]:
+        """The sections in each language: first those that take longest."""
+        return [sorted(frame.sections(), key=lambda each: -each.cost) for frame in self.frames]
+
+    def _some_sections(self, language: int, part: int) -> Iterator[AnyFile]:
+        for section in _part_of(self._sections[language], part):
+            yield from self._section(self.frames[language], section)
+
+    def _pages_apart(self, language: int) -> Iterator[AnyFile]:
+        frame = self.frames[language]
+        for planned in frame.planned_apart():
+            yield from self._files_of(frame.page(planned))
 
     def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
         """The pages of the site, of a part of it or of a year, without looking into them if they are as they were."""
@@ -401,6 +404,15 @@ class Maker:
 
     # Feeds and calendars
 
+    @cached_property
+    def _feeds(self) -> Sequence[Sequence[PlannedFeed]]:
+        """The feeds in each language, but for those of incidents."""
+        return [[*edition.feeds()] for edition in self.editions]
+
+    def _some_feeds(self, language: int, part: int) -> Iterator[AnyFile]:
+        for feed in _part_of(self._feeds[language], part):
+            yield from self._feed(feed)
+
     def _feed(self, planned: PlannedFeed, facts: bytes = b"") -> Iterator[AnyFile]:
         """The file of a feed. That of a component or region is known by its posts, if nothing else plays a part.
 
@@ -458,6 +470,10 @@ class Maker:
         """The digest of some facts, and the file of a path if it was made of equal ones and follows from these."""
         key, found = self.made.known(f"{path} apart", (facts, self._around))
         return key, next(again([(path, found)], lambda: [make()])) if isinstance(found, bytes) else None
+
+
+def _part_of(things: Sequence[T], part: int) -> Sequence[T]:
+    return things[len(things) * part // _PARTS : len(things) * (part + 1) // _PARTS]
 
 
 def _in_lists(renderer: Renderer) -> Callable[[Timeline], bytes]:

@@ -1,12 +1,12 @@
 """Files that were made before: where a view is as it was, they are known by their digests and need not be made."""
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from statusgen.memo.chapters import Chapter
-from statusgen.memo.values import TOLD_BY, digest
+from statusgen.memo.values import HOW, Digests
 from statusgen.model.files import AnyFile, File, Remembered
 
 Make = Callable[[], Iterable[File]]
@@ -16,24 +16,25 @@ class Digester:
     """Tells values from each other, by all that is in them.
 
     Of the `shared` types, values stand in many others, so that the digest of each is worked out once, from what its
-    type's function makes of it: bytes are that digest already.
+    type's function makes of it: bytes are that digest already. Other types may be `often` in values too.
     """
 
-    def __init__(self, shared: Mapping[type, Callable[[Any], object]]) -> None:
-        self._known: dict[int, tuple[object, bytes]] = {}
-        self._how: dict[type, Callable[[Any], Any]] = {
-            **TOLD_BY,
-            **{kind: partial(self._shared, facts) for kind, facts in shared.items()},
-        }
+    def __init__(self, shared: Mapping[type, Callable[[Any], object]], often: Sequence[type] = ()) -> None:
+        self._known: dict[int, tuple[object, tuple[object, ...]]] = {}
+        how = {kind: partial(self._shared, facts) for kind, facts in shared.items()}
+        self._digests = Digests({**HOW, **how}, often)
 
     def __call__(self, value: object) -> bytes:
-        return digest(value, self._how)
+        return self._digests(value)
 
     def _shared(self, facts: Callable[[Any], object], value: object) -> tuple[object, ...]:
-        if id(value) not in self._known:
-            told = facts(value)
-            self._known[id(value)] = value, told if isinstance(told, bytes) else self(told)
-        return bytes, (self._known[id(value)][1],)
+        """What stands for a value: its digest, as pickle wants it."""
+        if known := self._known.get(id(value)):
+            return known[1]
+        told = facts(value)
+        stands = bytes, (told if isinstance(told, bytes) else self(told),)
+        self._known[id(value)] = value, stands
+        return stands
 
 
 class Made:

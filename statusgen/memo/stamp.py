@@ -259,7 +259,7 @@ def read(path: str) -> dict[str, Any]:
 
 def write(path: str, values: Mapping[str, Any]) -> None:
     """Write values for `read`, in one step. Raises OSError."""
-    written = marshal.dumps(dict(values))
+    written = marshal.dumps(dict(values), _WITHOUT_REFERENCES)
     temporary = f"{path}.{os.getpid()}"
     with open(temporary, "wb") as file:
         file.write(_digest(written))
@@ -273,5 +273,8 @@ def _digest(written: bytes) -> bytes:
     found.update(written)
     return found.digest()
 
+
+_WITHOUT_REFERENCES: Final = 2
+"""The version of marshal that looks for nothing that stands in the values twice, which takes time and memory."""
 
 _VERSION: Final = f"{FORMAT} {sys.version}".encode()

@@ -12,6 +12,7 @@ import struct
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, Final
@@ -42,9 +43,7 @@ class Unnamed:
     def __init__(self) -> None:
         with tempfile.TemporaryFile(buffering=0) as file:
             self.number = os.dup(file.fileno())
-
-    def __del__(self) -> None:
-        os.close(self.number)
+        weakref.finalize(self, os.close, self.number)
 
     def write(self, content: bytes) -> None:
         """Add to its end. Raises OSError where there is no room."""

@@ -341,9 +341,9 @@ class Incident(IncidentKeys, frozen=True, kw_only=True, dict=True, rename=IN_THE
             if day not in self.except_:
                 yield day, start, end
 
-    def level_chips(self) -> Iterator[LevelChip]:
+    def level_chips(self) -> Sequence[LevelChip]:
         """The levels that its updates give, oldest first."""
-        return (chip for update in self.updates for chip in update.chips if isinstance(chip, LevelChip))
+        return [chip for update in self.updates for chip in update.chips if isinstance(chip, LevelChip)]
 
 
 class Component(msgspec.Struct, frozen=True, kw_only=True):

@@ -116,9 +116,12 @@ def _each_later(chain: Chain) -> dict[str, datetime]:
 
 def _meeting(dates: Iterable[Mapping[str, datetime]]) -> set[int]:
     """The numbers of the chains that have a date which another one has too."""
-    owners: dict[datetime, int] = {}
-    found = ((owners.setdefault(at, n), n) for n, each in enumerate(dates) for at in each.values())
-    return {number for one, other in found if one != other for number in (one, other)}
+    owners, meeting = dict[datetime, int](), set[int]()
+    for n, each in enumerate(dates):
+        for at in each.values():
+            if (owner := owners.setdefault(at, n)) != n:
+                meeting |= {owner, n}
+    return meeting
 
 
 def _moved_apart(chains: Iterable[Chain]) -> dict[str, datetime]:

@@ -1,6 +1,9 @@
 """Whatever is remembered, a site has the same bytes and the same warnings as one that is made anew."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
@@ -25,6 +28,7 @@ from statusgen.model.problems import InvalidContent
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Text
 from statusgen.model.time import Moment, Precision
+from statusgen.model.vocabulary import Impact, Label, Level, State
 from statusgen.pages.home import home_view
 from statusgen.pages.parts import Card
 from statusgen.pages.plan import plan_pages
@@ -232,6 +236,28 @@ def test_equal_values_have_equal_digests_and_others_have_not() -> None:
 )
 def test_facts_that_differ_have_other_digests(one: object, another: object) -> None:
     assert values.digest_of_facts(one) != values.digest_of_facts(another)
+
+
+def test_what_is_told_by_its_place_in_a_list_is_not_taken_for_anything_else() -> None:
+    told = [*Level, *Impact, *State, *Label, *Precision, Text, bytes, UTC, *(each.value for each in Level), *range(9)]
+    assert len({values.digest(each) for each in told}) == len(told)
+
+
+def test_a_digest_is_the_same_in_another_process() -> None:
+    code = (
+        "from builders import incident; from statusgen.memo.values import digest;"
+        "print(digest([incident(end='13:00'), ''.join(['Te', 'xt']), 'en']).hex())"
+    )
+    where = {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": "1"}
+    said = subprocess.run([sys.executable, "-c", code], env=where, check=True, capture_output=True, text=True)
+    assert said.stdout.strip() == values.digest([incident(end="13:00"), "Text", "en"]).hex()
+
+
+def test_what_cannot_be_told_from_others_leaves_nothing_behind() -> None:
+    before = values.digest("a")
+    with pytest.raises(AttributeError):
+        values.digest(["b", lambda: None])
+    assert values.digest("a") == before
 
 
 # Cards
