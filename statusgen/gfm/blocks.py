@@ -116,11 +116,12 @@ class _Cursor:
         self.length = len(line)
         self.column = 0
         self.text = line
+        self.has_tab = "\t" in line
         self._measure()
 
     def take(self, width: int) -> None:
         """Go on by `width` columns; a tab that is cut leaves spaces."""
-        if "\t" in self.text[:width]:
+        if self.has_tab and "\t" in self.text[:width]:
             self.text = " " * self.indent + self.bare
         self.text = self.text[width:]
         self.column += width
@@ -134,8 +135,7 @@ class _Cursor:
     def _measure(self) -> None:
         self.bare = self.text.lstrip(" \t")
         self.indent = len(self.text) - len(self.bare)
-        lead = self.text[: self.indent]
-        if "\t" in lead:
+        if self.has_tab and "\t" in (lead := self.text[: self.indent]):
             self.indent = len((" " * (self.column % 4) + lead).expandtabs(4)) - self.column % 4
 
 
@@ -178,8 +178,10 @@ class _Reader:
             opened = self._open_block(cursor)
         if not opened:
             self._add_text(cursor)
-        quotes = (n for n, container in enumerate(self.open) if container.kind is BlockKind.QUOTE)
-        self.blank = _NEVER if cursor.bare or self.steps > before else max(quotes, default=0)
+        if cursor.bare or self.steps > before:
+            self.blank = _NEVER
+        else:
+            self.blank = max((n for n, each in enumerate(self.open) if each.kind is BlockKind.QUOTE), default=0)
 
     def _feed_text(self, line: str) -> None:
         """Take an empty line, or one of text, outside of all containers; most lines are such ones."""

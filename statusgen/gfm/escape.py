@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
+from statusgen.model.patterns import regex
+
 
 def literal(text: str) -> str:
     """A text in one line that reads the same once Markdown is made HTML, with no more escapes than that needs."""
@@ -29,26 +31,26 @@ def link(text: str, url: str) -> str:
     return f"[{text}]({_ENTITY.sub('&amp;', address)})"
 
 
-_ADDRESS: Final = re.compile(r"((?:https?|ftp)://\S+|www\.\S+)", re.IGNORECASE)
+_ADDRESS: Final = regex(r"((?:https?|ftp)://\S+|www\.\S+)", re.IGNORECASE)
 """What becomes a link by itself, and shows a backslash inside it."""
 
-_ENDS_IN_ADDRESS: Final = re.compile(r"(?:://|www\.|@)\S*$", re.IGNORECASE)
-_PLAIN_ADDRESS: Final = re.compile(r"[\w.:/?#@!+,;=%&-]+")
-_ENTITY: Final = re.compile(r"&(?=#?\w+;)")
-_ACTIVE: Final = re.compile(
+_ENDS_IN_ADDRESS: Final = regex(r"(?:://|www\.|@)\S*$", re.IGNORECASE)
+_PLAIN_ADDRESS: Final = regex(r"[\w.:/?#@!+,;=%&-]+")
+_ENTITY: Final = regex(r"&(?=#?\w+;)")
+_ACTIVE: Final = regex(
     r"[\\`*\[\]<~$]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no more than itself
     r"|&(?=#?\w+;)"
     r"|(?<!#)#(?=#*+$)"  # what ends a heading
     r"|:(?=(?:100|1234|[+-]1|[a-z0-9_+-]*[a-z][a-z0-9_+-]*):)"  # an emoji by its name
 )
-_FIRST: Final = re.compile(r"^(\d{0,9})([.)](?=\s|$)|(?<!\d)[#+=>|:-])")
+_FIRST: Final = regex(r"^(\d{0,9})([.)](?=\s|$)|(?<!\d)[#+=>|:-])")
 """What would begin a list, a heading, a quotation or a rule, and what would underline the line above."""
 
-_UNSAFE: Final = re.compile(r"""[\s"<>\\^`{|}()\[\]]""")
+_UNSAFE: Final = regex(r"""[\s"<>\\^`{|}()\[\]]""")
 
 
-_BREAK: Final = re.compile(r"(://|(?<=www)\.)", re.IGNORECASE)
+_BREAK: Final = regex(r"(://|(?<=www)\.)", re.IGNORECASE)
 
 
 def _part(text: str) -> str:

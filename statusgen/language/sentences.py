@@ -3,16 +3,18 @@
 import re
 from typing import Final
 
+from statusgen.model.patterns import regex
+
 LONGEST: Final = 240
 """How many characters a sentence has before it is cut."""
 
-_END: Final = re.compile(r"""[.!?…؟۔。！？।]+["'”’»)\]」』]*(?=\s|$)|[。！？]+[」』）]*""")
+_END: Final = regex(r"""[.!?…؟۔。！？।]+["'”’»)\]」』]*(?=\s|$)|[。！？]+[」』）]*""")
 """What may end a sentence. After the full stops of Chinese and Japanese there is no blank."""
 
-_ABBREVIATED: Final = re.compile(r"(?:^|[\s(\"'«“])(?:\w|[A-Z][a-z]{1,2}|(?:\w\.)+\w)\.$")
+_ABBREVIATED: Final = regex(r"(?:^|[\s(\"'«“])(?:\w|[A-Z][a-z]{1,2}|(?:\w\.)+\w)\.$")
 """A full stop behind one letter, or behind two or three of which the first alone is a capital: "J.", "St.", "z. B."."""
 
-_SHORT_WORD: Final = re.compile(r"(?:^|[\s(])[^\W\d]{1,6}\.$")
+_SHORT_WORD: Final = regex(r"(?:^|[\s(])[^\W\d]{1,6}\.$")
 """A full stop that ends no sentence if a number follows, as in "approx. 5" and "Nr. 3"."""
 
 

@@ -307,9 +307,12 @@ def _wrong_references(
             if target.startswith("#"):
                 if unquote(target[1:]) not in anchors:
                     yield position, f'the link "{target}" leads nowhere; no heading here is called that'
-            elif not re.match(r"(?i:[a-z][a-z0-9+.-]*:)|//", target.strip()) and path_of(target, folder) not in beside:
+            elif not _ABSOLUTE.match(target.strip()) and path_of(target, folder) not in beside:
                 yield position, _why_nowhere(reference, folder, beside, unpublished)
         yield from _split_links(part, file)
+
+
+_ABSOLUTE: Final = regex(r"(?i:[a-z][a-z0-9+.-]*:)|//")
 
 
 def _why_nowhere(reference: Reference, folder: str, beside: Set[str], unpublished: Set[str]) -> str:
@@ -349,7 +352,8 @@ def _split_links(part: Part, file: SourceFile) -> Iterator[Wrong]:
     """Links to a name with a blank, at which the target ends, so that all of it is shown as text."""
     if "](" not in part.text:
         return
-    found = [(number, each) for number, line in enumerate(part.text.split("\n")) for each in _SPLIT.finditer(line)]
+    lines = ((number, line) for number, line in enumerate(part.text.split("\n")) if "](" in line)
+    found = [(number, each) for number, line in lines for each in _SPLIT.finditer(line)]
     found = [(number, each) for number, each in found if re.search(r"\s", each["target"].strip())]
     shown = _CODE.sub("", gfm.parse(part.text).html(Destination(root=""))) if found else ""
     for number, each in found:

@@ -120,9 +120,10 @@ class LostUpdates:
 
     @cached_property
     def _labelled(self) -> Set[int]:
-        """The lines that may have a label. This is quick to see."""
-        languages = self.file.languages
-        return {n for n, line in enumerate(self.lines, 1) if line and names_label(line[:LONGEST], languages)}
+        """The lines of texts, tables and HTML that may have a label. This is quick to see."""
+        lines, languages = self.lines, self.file.languages
+        texts = (n for n, leaf in self.body.leaves.items() if leaf.kind in _TELLING)
+        return {n for n in texts if names_label(lines[n - 1][:LONGEST], languages)}
 
     def _check_entries(self, entries: Mapping[int, Entry]) -> None:
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from statusgen.memo.stamp import repository
+from statusgen.model.patterns import regex
 from statusgen.sources.git.commits import Commit
 
 RECENT: Final = timedelta(days=1)
@@ -114,9 +115,9 @@ def _changes(folder: str) -> Sequence[tuple[datetime, datetime, bool, dict[str, 
     return [each for each in found if each[3]]
 
 
-_COMMIT: Final = re.compile(r"@(?P<written>\d+) (?P<at>\d+) \[(?P<parents>[^]]*)\] (?P<subject>.*)")
-_CHANGE: Final = re.compile(r":\d+ (?P<mode>\d+) [0-9a-f]+ (?P<blob>[0-9a-f]+) [A-Z]\d*")
-_PULLED: Final = re.compile(r"Merge (?:remote-tracking branch|branch '[^']*' of) ")
+_COMMIT: Final = regex(r"@(?P<written>\d+) (?P<at>\d+) \[(?P<parents>[^]]*)\] (?P<subject>.*)")
+_CHANGE: Final = regex(r":\d+ (?P<mode>\d+) [0-9a-f]+ (?P<blob>[0-9a-f]+) [A-Z]\d*")
+_PULLED: Final = regex(r"Merge (?:remote-tracking branch|branch '[^']*' of) ")
 """How git calls a commit that takes over what others have pushed: their commits were published, and are beside it."""
 
 

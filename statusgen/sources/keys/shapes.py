@@ -87,7 +87,7 @@ def why_no_name(kind: Any, item: YamlNode, line: str) -> str:
         return f"in a list stand names alone; {_as_name(item, line)}"
     if not isinstance(item, YamlText) or not item.text:
         return "each item of the list is one name; for more write `name: …` lines"
-    if found := _NAMED.fullmatch(item.text):
+    if not _SIGNS.isdisjoint(item.text) and (found := _NAMED.fullmatch(item.text)):
         pair = f"{found[1]}: {_meant(short_words(kind), found[2])}"
         return f"in a list stand names alone; write  {pair}  without a hyphen"
     return ""

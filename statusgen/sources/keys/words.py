@@ -250,7 +250,8 @@ def read_word(kind: type[enum.Enum], text: str) -> Any:
 
 def is_near_word(kind: type[enum.Enum], text: str) -> bool:
     """Whether a text is a word of an enumeration, or so near to one that it was hardly meant as a text."""
-    return any(member.value == _folded(text) for member in kind) or bool(words_meant(kind, text))
+    folded = _folded(text)
+    return any(member.value == folded for member in kind) or bool(words_meant(kind, text))
 
 
 def words_meant(kind: type[enum.Enum], word: str) -> tuple[str, ...]:
@@ -321,7 +322,10 @@ def as_entry(struct: type, text: str, other: str = "…") -> str:
 
 def _folded(word: str) -> str:
     """A word of an enumeration however it was typed; without pictures, unless a picture is all of it."""
-    word = word.replace("\ufe0f", "")
-    plain = "".join(sign for sign in word if sign.isascii() or unicodedata.category(sign) != "So")
-    plain = plain if any(map(str.isalnum, plain)) else word
+    plain = word if word.isascii() else _without_pictures(word.replace("\ufe0f", ""))
     return "_".join(plain.strip(_AROUND).lower().replace("-", " ").replace("_", " ").split())
+
+
+def _without_pictures(word: str) -> str:
+    plain = "".join(sign for sign in word if unicodedata.category(sign) != "So")
+    return plain if any(map(str.isalnum, plain)) else word

@@ -183,8 +183,8 @@ class _Reading:
         return Position(self.first_line + line, column + 1)
 
     def _next(self) -> Any:
-        self.event = self.parser.get_event()
-        return self.event
+        event = self.event = self.parser.get_event()
+        return event
 
     def _document(self) -> None:
         self._next()
@@ -225,12 +225,13 @@ class _Reading:
             raise Fault(*self._begin(event))
         if event.value in ("", "<<"):
             raise Fault(*self._begin(event), Reason.MERGE if event.value else Reason.NO_KEY)
-        return self._scalar(event)
+        return self._scalar(event, self._end(event))
 
     def _node(self, event: Any, depth: int, key: Any = None) -> YamlNode:
         if isinstance(event, ScalarEvent):
-            self._check_text(event, key)
-            return self._scalar(event, f"{key.value}: " if key else "")
+            end = self._end(event)
+            self._check_text(event, end, key)
+            return self._scalar(event, end, key)
         position = self._position(*self._begin(event))
         if isinstance(event, MappingStartEvent):
             mapping = YamlMapping({}, position)
@@ -248,18 +249,20 @@ class _Reading:
         if depth > 20:
             raise Fault(*self._begin(event), Reason.DEEP)
 
-    def _scalar(self, event: Any, label: str = "") -> YamlText:
+    def _scalar(self, event: Any, end: tuple[int, int], key: Any = None) -> YamlText:
+        text, begin = event.value, self._begin(event)
         if event.anchor or event.tag:
-            raise Fault(*self._begin(event))
-        if not event.value.isprintable() and (bad := UNREADABLE.search(event.value)):
+            raise Fault(*begin)
+        if not text.isprintable() and (bad := UNREADABLE.search(text)):
+            label = f"{key.value}: " if key else ""
             message = f"{label}the escape for {name_of(bad[0])} makes a character that no page can show; delete it"
             self._report(event, message)
-        return YamlText(event.value, self._position(*self._begin(event)), bool(event.style), self._comment(event))
+        is_quoted = bool(event.style)
+        return YamlText(text, self._position(*begin), is_quoted, None if is_quoted else self._comment(*end))
 
-    def _comment(self, event: Any) -> Position | None:
-        """Where a comment begins behind a text without quotes."""
-        line, column = self._end(event)
-        if event.style or line >= len(self.lines) or "#" not in self.lines[line]:
+    def _comment(self, line: int, column: int) -> Position | None:
+        """Where a comment begins behind a text without quotes, which ends there."""
+        if line >= len(self.lines) or "#" not in self.lines[line]:
             return None
         found = _COMMENT.match(self.lines[line], column)
         return self._position(line, found.end()) if found else None
@@ -289,9 +292,9 @@ class _Reading:
             return Fault(*at, reason)
         return Fault(line, error.problem_mark.column, reason)
 
-    def _check_text(self, event: Any, key: Any) -> None:
+    def _check_text(self, event: Any, end: tuple[int, int], key: Any) -> None:
         """Stop at a text that YAML takes, but not as its author meant it."""
-        first, (line, column) = self._begin(event)[0], self._end(event)
+        first, (line, column) = self._begin(event)[0], end
         is_marked = line < len(self.lines) and "#" in self.lines[line]
         if is_marked and (cut := _GLUED_COMMENT.match(self.lines[line], column)):
             raise Fault(line, cut.end(), Reason.COMMENT)
