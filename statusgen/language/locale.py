@@ -311,10 +311,10 @@ class Locale:
 
     def span(self, first: Moment, last: Moment) -> Interval:
         """How this language writes a range: what stands between its ends, and what need not be said twice."""
-        both = [each.first.astimezone(self.zone) for each in (first, last)]
+        begin, end = first.first.astimezone(self.zone), last.first.astimezone(self.zone)
         are_times = first.has_time and last.has_time
-        on_one_day = are_times and both[0].date() == both[1].date()
-        has_one_zone = are_times and both[0].utcoffset() == both[1].utcoffset()
+        on_one_day = are_times and begin.date() == end.date()
+        has_one_zone = are_times and begin.utcoffset() == end.utcoffset()
         return Interval(self._dash(on_one_day), on_one_day, has_one_zone)
 
     def _dash_of(self, on_one_day: bool) -> str:

@@ -63,8 +63,9 @@ class Renderer:
 
     def page(self, page: Page) -> File:
         """Lay out a page. Raises InvalidContent where a template of the site's own is wrong."""
-        drawn = page if self.drawing(page) else msgspec.structs.replace(page, social_image="")
-        given = self._favicon(page) | {"page": drawn, "view": page.view, "is_fixed": is_fixed(page)}
+        if page.social_image and not self.drawing(page):
+            page = msgspec.structs.replace(page, social_image="")
+        given = self._favicon(page) | {"page": page, "view": page.view, "is_fixed": is_fixed(page)}
         if page.has_url:
             today = day_of(page.view.as_of.first, self.site.zone) if isinstance(page.view, HomeView) else None
             environment = self._environment(page.language, urls.root_of(page.path), today)

@@ -7,13 +7,13 @@ from typing import Final
 from statusgen.pages.page import Page
 from statusgen.pages.views import IncidentView, MonthView, QuarterView, RecordYearView, YearView
 
+_OF_THE_PAST: Final = IncidentView, MonthView, QuarterView, YearView, RecordYearView
 _SYMBOL: Final = re.compile(rb'<symbol id="(\w+)".*?</symbol>')
 
 
 def is_fixed(page: Page) -> bool:
     """Whether neither the clock nor a script changes what a page shows: it is of the past, and lists nothing anew."""
-    of_the_past = isinstance(page.view, IncidentView | MonthView | QuarterView | YearView | RecordYearView)
-    return of_the_past and page.present is None and page.stale is None
+    return isinstance(page.view, _OF_THE_PAST) and page.present is None and page.stale is None
 
 
 def without_unused(content: bytes) -> bytes:
