@@ -2,6 +2,7 @@
 
 import multiprocessing
 import tempfile
+import weakref
 
 import pytest
 from builders import at
@@ -94,3 +95,11 @@ def test_a_helper_reads_its_share(project: Project) -> None:
     with tempfile.TemporaryFile() as file, received, to:
         folder.help(Helper(1, Shares(2, 0), to, file))
         assert received.recv()[0] == "write-ups"
+
+
+def test_write_ups_do_not_keep_the_folder_that_they_are_in(project: Project) -> None:
+    folder = Folder(project, load_config(project, ["en", "fr"]), NOW, NOW, Memory().chapter("sources"))
+    gone, sources = weakref.ref(folder), folder.sources
+    del folder
+    assert gone() is None
+    assert "over.md" in [source.name for source in sources]
