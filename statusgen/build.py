@@ -13,12 +13,9 @@ from statusgen.examining import checked
 from statusgen.exports.embed import words_file
 from statusgen.exports.feeds import FeedItem, Told
 from statusgen.exports.hosting import host_files
-from statusgen.exports.incidents import incident_lists
-from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import plan_sitemaps
-from statusgen.exports.statuspage import Statuspage, build_file
+from statusgen.exports.statuspage import build_file
 from statusgen.exports.statuspage_ids import Ids
-from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.gfm.links import Words
 from statusgen.making import Maker
 from statusgen.memo.chapters import Memory
@@ -34,7 +31,6 @@ from statusgen.pages.badges import endpoint, plan_badges
 from statusgen.pages.choices import choices_files
 from statusgen.pages.parts import Card, Row
 from statusgen.pages.plan import plan_page
-from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.content import Content, load
 from statusgen.sources.git.versions import New
@@ -179,11 +175,9 @@ def _files(
     site, snapshot = content.site, views[0].snapshot
     maker = Maker(renderer, views, made, ids)
     is_worth_help = len(site.incidents) / 2 + len(snapshot.regions) >= _WORTH_HELP
-    size = processes if made.chapter.is_empty and is_worth_help else 1
-    with team(size, _ALONE_AT_LEAST + _ALONE * len(site.incidents), maker.help) as helpers:
-        yield from maker.files(helpers)
+    with team(processes if is_worth_help else 1, len(maker.units), maker.help) as found:
+        yield from maker.files(found)
         yield from _files_alone(content, renderer, maker)
-        yield from maker.files_of_helpers(helpers)
     yield build
     if not site.noindex:
         yield from renderer.sitemaps(plan_sitemaps(maker.listed))
@@ -196,15 +190,9 @@ def _files(
 
 def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator[AnyFile]:
     """The files that are not shared out."""
-    views, made, snapshot = maker.views, maker.made, maker.snapshot
-    yield from (renderer.redirect(alias, each) for each in snapshot.shown for alias in each.aliases)
-    yield from index_files(views, made)
+    views = maker.views
+    yield from (renderer.redirect(alias, each) for each in maker.snapshot.shown for alias in each.aliases)
     yield from choices_files(views)
-    statuspage = Statuspage(views[0], maker.ids)
-    yield from maker.data(statuspage)
-    yield from scope_files(statuspage, made)
-    yield from incident_lists(snapshot, made)
-    yield from list_files(views, made)
     yield from map(endpoint, plan_badges(views))
     yield words_file(views)
     yield from renderer.templates.static_files(content.site.theme)
@@ -212,10 +200,6 @@ def _files_alone(content: Content, renderer: Renderer, maker: Maker) -> Iterator
     for name, path in sorted(content.attachments.items()):
         yield File(urls.beside(name), _attached(path))
 
-
-_ALONE: Final = 0.17
-_ALONE_AT_LEAST: Final = 20
-"""How long the files take that are not shared out, for each incident and besides, where those of an incident take 1."""
 
 _WORTH_HELP: Final = 20
 """How many regions and pairs of incidents there are where helpers save more time than it takes to start them."""

@@ -1,6 +1,6 @@
 """Make pages, social images, feeds, calendars and badges, and of each only what has changed since it was last made."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property, partial
 from itertools import groupby
@@ -12,21 +12,23 @@ from msgspec.structs import astuple, replace
 from statusgen.exports.analytics import analytics_files
 from statusgen.exports.calendar_plan import PlannedCalendar, planned_calendars
 from statusgen.exports.feeds import Edition, Feed, FeedItem, PlannedFeed, editions
-from statusgen.exports.incidents import incident_file, up_to
+from statusgen.exports.incidents import incident_file, incident_lists, up_to
 from statusgen.exports.openapi import common, description_files
 from statusgen.exports.prometheus import metrics_file
 from statusgen.exports.reports import period_files
+from statusgen.exports.scopes import list_files
 from statusgen.exports.sitemaps import ListedPage
 from statusgen.exports.statuspage import Statuspage, api_files, newest_of_each_kind
 from statusgen.exports.statuspage_ids import Ids
+from statusgen.exports.statuspage_scopes import scope_files
 from statusgen.exports.writeups import writeup_files
 from statusgen.memo.beside import kept_beside
-from statusgen.memo.chapters import Chapter
+from statusgen.memo.chapters import Noted
 from statusgen.memo.files import Made, again, kept_whole
-from statusgen.memo.team import Helper, Team
+from statusgen.memo.team import Helper, Stretch, Team, Told
 from statusgen.memo.values import digest
 from statusgen.model import urls
-from statusgen.model.files import AnyFile, File, Remembered
+from statusgen.model.files import AnyFile, File, Remembered, by_path
 from statusgen.model.site import Incident
 from statusgen.pages.apart import Apart
 from statusgen.pages.badges import plan_badges
@@ -35,6 +37,7 @@ from statusgen.pages.incident import incident_view
 from statusgen.pages.jsonld import last_change
 from statusgen.pages.page import Page, Present, Stale
 from statusgen.pages.plan import Frame, Planned, Section
+from statusgen.pages.search_index import index_files
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.periods import Period
 from statusgen.status.timeline import Timeline
@@ -45,8 +48,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_IMAGE: Final = 5
-"""How long a social image takes to draw, where the files about an incident take 1."""
+Unit = Callable[[], Iterator[AnyFile]]
+"""What makes files that one process makes together."""
+
+_PARTS: Final = 16
+"""In how many units the sections of a language are made, and the feeds: which there are is found while helpers work."""
+
+_BATCHES: Final = 128
+"""In how many units the files about incidents are made: to hand over a unit takes as long as to look up an incident."""
 
 
 class AboutIncident(msgspec.Struct, frozen=True):
@@ -57,20 +66,15 @@ class AboutIncident(msgspec.Struct, frozen=True):
     feeds: list[PlannedFeed]
 
 
-class Unit(msgspec.Struct, frozen=True):
-    """Files that one process makes, and how long that takes, where an incident takes 1."""
-
-    name: str
-    cost: float
-    files: Callable[[], Iterator[AnyFile]]
-
-
 class Done(msgspec.Struct, frozen=True):
-    """What a helper has made of a unit: files, the pages among them, and what is remembered of them."""
+    """What a helper has made of a unit: files, the pages among them, and what is to be remembered.
 
-    files: list[AnyFile]
+    Of each file it tells where in the helper's own file the content is, unless it is as it was.
+    """
+
+    files: list[tuple[str, bytes, tuple[int, int] | None]]
     listed: list[ListedPage]
-    remembered: dict[str, object]
+    noted: Noted
 
 
 class Maker:
@@ -86,34 +90,50 @@ class Maker:
         site = self.snapshot.site
         self.facts = Facts(self.snapshot, made.digester, _in_lists(renderer))
         self.ids = ids
-        self._others: list[tuple[int, Unit]] = []
+        self._files_of_units: dict[int, Mapping[str, AnyFile]] = {}
         around = self.snapshot.regions, sorted(site.attachments), sorted(site.imported)
         self._around = digest(around)  # plays a part in everything
 
-    def files(self, team: Team | None) -> Iterator[AnyFile]:
-        """The files that helpers of a `team` do not make."""
-        for unit in self.units():
-            if number := team.helper_for(unit.cost) if team else 0:
-                self._others.append((number, unit))
-            else:
-                yield from unit.files()
+    def files(self, team: Team) -> Iterator[AnyFile]:
+        """Every file, made by a team.
 
-    def files_of_helpers(self, team: Team | None) -> Iterator[AnyFile]:
-        """The files that helpers have made, or that are made here where one could not."""
-        for number, unit in self._others:
-            assert team
-            done = team.done(number, unit.name) or Done(list(unit.files()), [], {})
+        What goes wrong is told of the first unit of which something is wrong, however many processes there are: this
+        one has all units before those of helpers, and those that helpers have failed at are done anew in their order.
+        """
+        for number in team.numbers():
+            yield from self.units[number]()
+            yield from self._of_helpers(team.told())
+        yield from self._of_helpers(team.rest())
+        for number in team.undone():
+            yield from self.units[number]()
+
+    def _of_helpers(self, found: Iterable[Told]) -> Iterator[AnyFile]:
+        """The files that helpers have made."""
+        for told in found:
+            done: Done = told.result
             self.listed += done.listed
-            for name, value in done.remembered.items():
-                self.made.chapter.put(name, value)
-            yield from done.files
+            self.made.chapter.take(done.noted)
+            for path, known, kept in done.files:
+                again = Stretch(told.file, *kept) if kept else partial(self._content_of, told.number, path)
+                yield Remembered(path, known, again)
+
+    def _content_of(self, number: int, path: str) -> bytes:
+        """The content of a file in a unit, where somebody wants it although it is as it was."""
+        if number not in self._files_of_units:
+            self._files_of_units[number] = by_path(self.units[number]())
+        return self._files_of_units[number][path].content
 
     def help(self, helper: Helper) -> None:
-        """Make the files that a helper is asked for."""
-        for unit in self.units():
-            if helper.is_asked(unit.cost):
-                self.listed, self.made.chapter = [], Chapter()
-                helper.tell(unit.name, Done(list(unit.files()), self.listed, self.made.chapter.new))
+        """Make the files of some units."""
+        chapter = self.made.chapter
+        chapter.taken()  # what has been noted until now is known to who has it from us
+        for number in helper.numbers():
+            self.listed = []
+            files = [
+                (file.path, file.digest, None if isinstance(file, Remembered) else helper.keep(file.content))
+                for file in self.units[number]()
+            ]
+            helper.tell(number, Done(files, self.listed, chapter.taken()))
 
     @cached_property
     def frames(self) -> Sequence[Frame]:
@@ -125,33 +145,41 @@ class Maker:
         """The feeds in each language."""
         return editions(self.views)
 
-    def units(self) -> Iterator[Unit]:
-        """All that there is to make, in parts none of which needs another."""
-        for frame in self.frames:
-            for planned in frame.planned_apart():
-                yield Unit(planned.path, 1, partial(self._page, frame, planned))
-            for section in frame.sections():
-                cost = section.cost + _IMAGE * (section.name in frame.with_image)
-                yield Unit(section.name, cost, partial(self._section, frame, section))
-        for edition in self.editions:
-            for feed in edition.feeds():
-                yield Unit(feed.path, 0.3, partial(self._feed, feed))
-        for incident in self.snapshot.shown:
-            images = sum(frame.has_image(incident) for frame in self.frames)
-            cost = len(self.snapshot.languages(incident)) + _IMAGE * images
-            yield Unit(incident.id, cost, partial(self._about_incident, incident))
-        yield Unit("calendars", 25, self.calendars)
-        yield Unit("openapi", 1, partial(self.made.of, "openapi", None, self._descriptions))
-        for badge in plan_badges(self.views):
-            draw = partial(_one, self.renderer.badge, badge)
-            path = badge.page + urls.BADGE
-            yield Unit(path, 0.1, partial(self.made.of, path, badge, draw))
+    @cached_property
+    def units(self) -> Sequence[Unit]:
+        """All that there is to make, in parts none of which needs another. To tell them takes no time.
+
+        What has facts in common is next to each other, and what takes least time in the middle.
+        """
+        languages, parts, shown = range(len(self.views)), range(_PARTS), self.snapshot.shown
+        size = len(shown) // _BATCHES + 1
+        return [
+            self._figures,
+            *(partial(self._some_sections, number, part) for number in languages for part in parts),
+            *(partial(self._pages_apart, number) for number in languages),
+            *(partial(self._about_incidents, shown[start : start + size]) for start in range(0, len(shown), size)),
+            self._badges,
+            *(partial(self._some_feeds, number, part) for number in languages for part in parts),
+            partial(self.made.of, "openapi", None, self._descriptions),
+            self._lists,
+            self._statuspage,
+            self.calendars,
+        ]
 
     def _descriptions(self) -> Iterator[File]:
         known = kept_beside("openapi", self.made.program, common)
         return description_files(self.snapshot.site, known)
 
+    def _badges(self) -> Iterator[AnyFile]:
+        for badge in plan_badges(self.views):
+            path = badge.page + urls.BADGE
+            yield from self.made.of(path, badge, partial(_one, self.renderer.badge, badge))
+
     # Incidents
+
+    def _about_incidents(self, incidents: Iterable[Incident]) -> Iterator[AnyFile]:
+        for incident in incidents:
+            yield from self._about_incident(incident)
 
     def _about_incident(self, incident: Incident) -> Iterator[AnyFile]:
         """The files about an incident, without looking into it if it is over and as it was."""
@@ -239,8 +267,19 @@ class Maker:
 
     # Pages
 
-    def _page(self, frame: Frame, planned: Planned) -> Iterator[AnyFile]:
-        return self._files_of(frame.page(planned))
+    @cached_property
+    def _sections(self) -> Sequence[Sequence[Section]]:
+        """The sections in each language: first those that take longest."""
+        return [sorted(frame.sections(), key=lambda each: -each.cost) for frame in self.frames]
+
+    def _some_sections(self, language: int, part: int) -> Iterator[AnyFile]:
+        for section in _part_of(self._sections[language], part):
+            yield from self._section(self.frames[language], section)
+
+    def _pages_apart(self, language: int) -> Iterator[AnyFile]:
+        frame = self.frames[language]
+        for planned in frame.planned_apart():
+            yield from self._files_of(frame.page(planned))
 
     def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
         """The pages of the site, of a part of it or of a year, without looking into them if they are as they were."""
@@ -318,13 +357,25 @@ class Maker:
         if page.is_listed:
             self.listed.append(ListedPage(page.path, page.language, last_change(page)))
 
-    def data(self, statuspage: Statuspage) -> Iterator[AnyFile]:
-        """What programs read of the whole site: all of it is as it was while its facts are."""
+    def _statuspage(self) -> Iterator[AnyFile]:
+        """What programs read of the whole site and of its parts: all of it is as it was while its facts are."""
         made, snapshot, facts = self.made, self.snapshot, self.facts
+        statuspage = Statuspage(self.views[0], self.ids)
         newest = newest_of_each_kind(snapshot)
         linked = facts.all_texts if any(may_link(each.incident) for each in newest) else b""
         told = facts.of_site(), [each.timeline.digest for each in newest], linked
         yield from self._known_by(urls.V2, told, partial(api_files, statuspage, made))
+        yield from scope_files(statuspage, made)
+
+    def _lists(self) -> Iterator[AnyFile]:
+        """The lists of incidents, for programs and for the search."""
+        yield from incident_lists(self.snapshot, self.made)
+        yield from list_files(self.views, self.made)
+        yield from index_files(self.views, self.made)
+
+    def _figures(self) -> Iterator[AnyFile]:
+        """What programs read of uptime and of the site as a whole."""
+        made, snapshot, facts = self.made, self.snapshot, self.facts
         yield from self._reports()
         yield from self._known_by(urls.analytics(None), facts.of_site(), partial(analytics_files, snapshot, made))
         yield from self._known_by(urls.METRICS, facts.of_site(), partial(_one, metrics_file, snapshot))
@@ -352,6 +403,15 @@ class Maker:
         return [file for each in periods for file in period_files(self.snapshot, each, made)]
 
     # Feeds and calendars
+
+    @cached_property
+    def _feeds(self) -> Sequence[Sequence[PlannedFeed]]:
+        """The feeds in each language, but for those of incidents."""
+        return [[*edition.feeds()] for edition in self.editions]
+
+    def _some_feeds(self, language: int, part: int) -> Iterator[AnyFile]:
+        for feed in _part_of(self._feeds[language], part):
+            yield from self._feed(feed)
 
     def _feed(self, planned: PlannedFeed, facts: bytes = b"") -> Iterator[AnyFile]:
         """The file of a feed. That of a component or region is known by its posts, if nothing else plays a part.
@@ -399,7 +459,8 @@ class Maker:
 
         for view in self.views:
             for planned in planned_calendars(view):
-                key, known = self._known(planned.path, planned.standings, partial(file, view, planned))
+                facts = planned.facts(view.as_of)
+                key, known = self._known(planned.path, facts, partial(file, view, planned))
                 found = known or file(view, planned)
                 yield found
                 if not known and calendars(view).follows(planned):
@@ -409,6 +470,10 @@ class Maker:
         """The digest of some facts, and the file of a path if it was made of equal ones and follows from these."""
         key, found = self.made.known(f"{path} apart", (facts, self._around))
         return key, next(again([(path, found)], lambda: [make()])) if isinstance(found, bytes) else None
+
+
+def _part_of(things: Sequence[T], part: int) -> Sequence[T]:
+    return things[len(things) * part // _PARTS : len(things) * (part + 1) // _PARTS]
 
 
 def _in_lists(renderer: Renderer) -> Callable[[Timeline], bytes]:

@@ -11,6 +11,7 @@ from projects import CONFIG, INCIDENT, write_project
 
 from statusgen import gfm
 from statusgen.build import assemble
+from statusgen.pages.history import bars
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.sources.project import Project
 from statusgen.status.effects import effects
@@ -44,6 +45,11 @@ def test_the_effects_of_each_incident_are_worked_out_once(work: Work) -> None:
 def test_the_blocks_and_the_inlines_of_each_markdown_text_are_read_once(work: Work) -> None:
     assert len(work.texts) == 16
     assert set(work.texts.values()) == {1}
+
+
+def test_the_days_of_each_component_are_drawn_once_a_language(work: Work) -> None:
+    languages, components = 2, CONFIG.count("id:")
+    assert work.of(bars) == languages * components
 
 
 def test_what_pages_import_is_made_once_for_each_language_and_way_to_the_root(work: Work) -> None:

@@ -6,6 +6,7 @@
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
+from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -25,6 +26,13 @@ from statusgen.sources.keys.words import is_near_word
 
 _FIRST: Final = ("title", "id", "kind", "lang")
 """The keys that come before the others."""
+
+
+@cache
+def _keys() -> Mapping[str, msgspec.structs.FieldInfo]:
+    """The keys of front matter in the order in which they are written."""
+    known = fields_of(IncidentKeys)
+    return {name: known[name] for name in (*_FIRST, *(each for each in known if each not in _FIRST))}
 
 
 def compose(incident: Incident, site: Site) -> Mapping[str, str]:
@@ -59,19 +67,19 @@ class _Writer:
     # Front matter
 
     def _front_matter(self, others: Sequence[str]) -> Iterator[str]:
-        incident, values = self.incident, dict[str, Any]()
-        for name in fields_of(IncidentKeys):
-            values[name] = getattr(incident, f"{name}_" if name == "except" else name)
+        incident = self.incident
         stem = incident.source.rpartition("/")[2].removesuffix(".md")
-        values["title"] = Text({tag: words for tag, words in incident.title.words.items() if tag not in others})
-        values["id"] = None if incident.id == stem else incident.id
-        values["lang"] = None if incident.lang == self.site.languages[0] else incident.lang
-        values["start"] = incident.start if incident.start_declared else None
-        values["end"] = incident.end if incident.end_declared else None
-        defaults = {name: field.default for name, field in fields_of(IncidentKeys).items()}
-        for name in (*_FIRST, *(each for each in values if each not in _FIRST)):
-            if _says(values[name], defaults[name]):
-                yield from key_lines(name, self._value(name, values[name]))
+        declared: dict[str, Any] = {
+            "title": Text({tag: words for tag, words in incident.title.words.items() if tag not in others}),
+            "id": None if incident.id == stem else incident.id,
+            "lang": None if incident.lang == self.site.languages[0] else incident.lang,
+            "start": incident.start if incident.start_declared else None,
+            "end": incident.end if incident.end_declared else None,
+        }
+        for name, field in _keys().items():
+            value = declared[name] if name in declared else getattr(incident, field.name)
+            if _says(value, field.default):
+                yield from key_lines(name, self._value(name, value))
 
     def _value(self, name: str, value: Any) -> Node:
         if name == "duration" and isinstance(value, Text) and any(map(str.isdigit, str(value.original))):
@@ -180,7 +188,10 @@ def _reads_as_word(text: Text) -> bool:
 
 def _says(value: Any, default: Any) -> bool:
     """Whether a key has to be written for its value to be read back."""
-    return value is not None and value != default and value not in ({}, ())
+    return value is not None and value != default and value not in _NOTHING
+
+
+_NOTHING: Final[tuple[object, ...]] = ({}, ())
 
 
 def _in_file(updates: Sequence[Update]) -> Sequence[Update]:

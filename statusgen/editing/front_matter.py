@@ -20,9 +20,11 @@ _WIDEST: Final = 100
 
 def scalar(text: str) -> str:
     """A text in one line as YAML reads it back, in quotes only where it needs them."""
+    if _HARMLESS.fullmatch(text) and text not in NOTHING:
+        return text
     plain = one_line(text)
-    if _HARMLESS.fullmatch(plain) and plain not in NOTHING:
-        return plain
+    if not _IN_FLOW.isdisjoint(plain):
+        return quote(plain)
     root, problems = read_mapping(f"x: {{y: {plain}}}\ny: {plain}", "")
     inside, alone = root.entries.get("x"), root.entries.get("y")
     within = inside.value.entries if inside and isinstance(inside.value, YamlMapping) else {}
@@ -34,8 +36,11 @@ def scalar(text: str) -> str:
     return plain if is_clear and is_read_back and not problems else quote(plain)
 
 
-_HARMLESS: Final = re.compile(r"[A-Za-z0-9](?:[\w ./()'-]*[\w.)])?", re.ASCII)
-"""What is a text to YAML wherever it stands, which is quick to see."""
+_HARMLESS: Final = re.compile(r"(?!.*  )[^\W_](?:[\w ./()'-]*[\w.)])?")
+"""What is a text in one line to YAML wherever it stands, which is quick to see."""
+
+_IN_FLOW: Final = frozenset(",[]{}")
+"""What ends a text in a list or a mapping that stands in one line, if it is not in quotes."""
 
 
 def key_lines(key: str, node: Node, indent: str = "") -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Which calendars there are, and which maintenance each of them has: known before any of them is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -25,6 +26,18 @@ class PlannedCalendar(msgspec.Struct, frozen=True):
     @property
     def path(self) -> str:
         return self.page + urls.CALENDAR
+
+    def facts(self, as_of: datetime) -> Sequence[object]:
+        """What it follows from at an instant, unless it takes more."""
+        return [_facts(each, as_of) for each in self.standings]
+
+
+def _facts(standing: Standing, as_of: datetime) -> object:
+    """What tells an event from others: where the maintenance stands, and of its longer texts the one that it has."""
+    incident, timeline = standing.incident, standing.timeline
+    if timeline.settled > as_of:
+        return standing
+    return timeline.outline, incident.updates[-1].body if incident.updates else incident.summary
 
 
 def planned_calendars(view: Viewpoint) -> Iterator[PlannedCalendar]:

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,13 @@ def zone_id(name: str) -> str:
     if name.upper() in {"Z", "UTC", "GMT", "ETC/UTC", "ETC/GMT", "ETC/ZULU", "ETC/UCT"}:
         return "UTC"
     return name if "/" in name else f"UTC{name.replace(':', '')}"
+
+
+@lru_cache
+def description(name: str, zone: tzinfo, year: int) -> bytes:
+    """The lines of a calendar that describe a zone from the beginning of a year on."""
+    lines: bytes = described(name, zone, year).to_ical()
+    return lines
 
 
 def described(name: str, zone: tzinfo, year: int) -> icalendar.Timezone:
@@ -51,10 +58,10 @@ def _yearly(onsets: Sequence[datetime]) -> dict[str, object]:
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-@lru_cache
-def _offsets(zone: tzinfo, year: int) -> dict[tuple[timedelta, timedelta, str], tuple[datetime, ...]]:
+def _offsets(zone: tzinfo, year: int) -> dict[tuple[timedelta, timedelta, str], list[datetime]]:
     """The local times at which each change from an offset to another comes, by the clocks before it."""
-    at, end = (datetime(each, 1, 1, tzinfo=UTC) for each in (year, year + YEARS))
+    at = datetime(year, 1, 1, tzinfo=UTC)
+    end = at if isinstance(zone, timezone) else at.replace(year=year + YEARS)  # that of an offset never changes
     known = _offset(at, zone)
     found = {(known, known, _name(at, zone)): [at.replace(tzinfo=None) + known]}
     while at < end:
@@ -65,7 +72,7 @@ def _offsets(zone: tzinfo, year: int) -> dict[tuple[timedelta, timedelta, str], 
             found.setdefault(key, []).append(change.replace(tzinfo=None) + known)
             known = offset
         at = after
-    return {key: tuple(onsets) for key, onsets in found.items()}
+    return found
 
 
 def _change(before: datetime, after: datetime, zone: tzinfo) -> datetime:

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import icalendar
+import msgspec
 
 from statusgen.exports.calendar_plan import PlannedCalendar
-from statusgen.exports.calendar_zones import described, zone_id
+from statusgen.exports.calendar_zones import description, zone_id
 from statusgen.language.messages import WORDS
 from statusgen.model.chips import WindowChip
 from statusgen.model.files import File
@@ -32,12 +33,19 @@ REFRESH: Final = timedelta(hours=1)
 """How often programs are asked to look again."""
 
 
+class Written(msgspec.Struct, frozen=True):
+    """The lines of an event, and the year in which it begins to repeat, if it does."""
+
+    lines: bytes
+    repeats_since: int | None
+
+
 class Calendars:
-    """The calendars of one language. Several have the same event, so each is made once."""
+    """The calendars of one language. Several have the same event, so each is written once."""
 
     def __init__(self, view: Viewpoint) -> None:
         self.view = view
-        self._events: dict[str, icalendar.Event] = {}
+        self._events: dict[str, Written] = {}
         self._apart: dict[str, Apart] = {}
 
     def file(self, planned: PlannedCalendar) -> File:
@@ -49,10 +57,11 @@ class Calendars:
         about = (each.incident for each in planned.standings)
         return not any(each.repeat or self._apart[each.id].takes_more for each in about)
 
-    def _event(self, incident: Incident) -> icalendar.Event:
+    def _event(self, incident: Incident) -> Written:
         if incident.id not in self._events:
             self._apart[incident.id] = view = Apart(self.view, incident)
-            self._events[incident.id] = _event(view, incident)
+            event = _event(view, incident)
+            self._events[incident.id] = Written(event.to_ical(), event.start.year if incident.repeat else None)
         return self._events[incident.id]
 
 
@@ -70,7 +79,7 @@ def revisions(incident: Incident, as_of: datetime) -> int:
     return found
 
 
-def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[icalendar.Event]) -> File:
+def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[Written]) -> File:
     """The calendar of the page at a path.
 
     The RFC wants a component in every calendar, even in one without events: so each says what UTC is. Times are in UTC,
@@ -88,13 +97,15 @@ def _calendar(view: Viewpoint, planned: PlannedCalendar, events: Sequence[icalen
     found.add("source", icalendar.vUri(view.site.url + planned.path), parameters={"VALUE": "URI"})
     found.add("refresh-interval", icalendar.vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", icalendar.vDuration(REFRESH))
-    zones = [described("UTC", UTC, EPOCH.year)]
-    repeating = [event.start for event in events if "RRULE" in event]
+    parts = [description("UTC", UTC, EPOCH.year)]
+    repeating = [event.repeats_since for event in events if event.repeats_since]
     if repeating and (name := zone_id(view.site.timezone)) != "UTC":
-        zones.append(described(name, view.site.zone, min(each.year for each in repeating)))
-    for component in (*zones, *events):
-        found.add_component(component)
-    return File(planned.path, found.to_ical())
+        parts.append(description(name, view.site.zone, min(repeating)))
+    parts += [event.lines for event in events]
+    return File(planned.path, b"".join((found.to_ical().removesuffix(_END), *parts, _END)))
+
+
+_END: Final = b"END:VCALENDAR\r\n"
 
 
 def _event(view: Viewpoint, incident: Incident) -> icalendar.Event:

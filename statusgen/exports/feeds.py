@@ -20,6 +20,7 @@ from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import regions, urls
 from statusgen.model.files import as_json
 from statusgen.model.outputs import Extent
+from statusgen.model.patterns import regex
 from statusgen.model.site import Incident, Site, Wording
 from statusgen.model.vocabulary import STATUSPAGE_ID, Kind, Level, State
 from statusgen.pages.apart import Apart
@@ -97,7 +98,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _UNKNOWN: Final = frozenset({"bdi", "bdo", "details", "mark", "rp", "rt", "ruby", "wbr"})
-_ATTRIBUTES: Final = re.compile(r' (?:aria-label|loading|reversed|role)="[^"]*"')
+_ATTRIBUTES: Final = regex(r' (?:aria-label|loading|reversed|role)="[^"]*"')
 """What the W3C's validator of feeds warns of, since readers drop it, and what could not be unfolded in every reader."""
 
 
@@ -353,11 +354,11 @@ class Edition:
 
     def _told(self, post: Post, shown: UpdateView, view: Viewpoint) -> Told:
         """An update with its facts. Once it is over, a region is only named."""
-        levels = view.grouped(post.levels)
+        levels, set_for = view.grouped(post.levels), post.named.levels
         is_level_known = levels and not (post.effect and post.effect.update.state.is_over)
         ordered = sorted(post.named.regions, key=lambda code: code != regions.SEVERAL)  # "several, among them …"
         places = ((view.region(code), post.named.regions[code]) for code in ordered)
-        unsaid = (name for name in post.named.components if not levels or name not in post.named.levels)
+        unsaid = (name for name in post.named.components if not levels or name not in set_for)
         return Told(
             update=shown,
             window=post.window,

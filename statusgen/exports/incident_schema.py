@@ -4,9 +4,9 @@ They are the structs of the model as they are, with what is derived beside their
 model is published, and in the schema, without a change here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
@@ -55,11 +55,12 @@ def published_json(value: object, zone: tzinfo) -> bytes:
 
 def as_published(value: Moment | Text | Recurrence, zone: tzinfo) -> object:
     """How the API shows a value of the model that is not a struct. Times have the offset of the zone."""
+    if isinstance(value, Moment):
+        first = timestamp(value.first, zone)
+        last = first if value.last is value.first else timestamp(value.last, zone)
+        return PublishedMoment(first, last, value.precision, value.nearness)
     if isinstance(value, Recurrence):
         return str(value)
-    if isinstance(value, Moment):
-        first, last = timestamp(value.first, zone), timestamp(value.last, zone)
-        return PublishedMoment(first, last, value.precision, value.nearness)
     words = {tag: words for tag, words in value.words.items() if words}
     if not isinstance(value, Citation):
         return words
@@ -76,8 +77,14 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def facts(cls, fact: msgspec.Struct) -> dict[str, Any]:
         """The values of a struct of the model by their keys in the API, without those that are derived."""
-        names = zip(fact.__struct_encode_fields__, fact.__struct_fields__, strict=True)
-        return {key: getattr(fact, name) for key, name in names if key not in cls.derived}
+        return {key: getattr(fact, name) for key, name in _taken(cls, type(fact))}
+
+
+@cache
+def _taken(published: type[Published], facts: type[msgspec.Struct]) -> Sequence[tuple[str, str]]:
+    """The keys that are taken from a struct of the model, each with the name that it has there."""
+    names = zip(facts.__struct_encode_fields__, facts.__struct_fields__, strict=True)
+    return [(key, name) for key, name in names if key not in published.derived]
 
 
 PublishedType = TypeVar("PublishedType", bound=Published)

@@ -6,6 +6,7 @@ file and the lists. Texts are in every language that they were written in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -41,7 +42,7 @@ from statusgen.model.vocabulary import Kind
 from statusgen.model.zones import timestamp
 from statusgen.pages.incident import is_own
 from statusgen.status.held import Held
-from statusgen.status.publication import guid, incident_guid
+from statusgen.status.publication import guids, incident_guid
 from statusgen.status.series import timeline_of
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Timeline, Timelines
@@ -264,18 +265,18 @@ def _windows(timeline: Timeline) -> Iterator[AnnouncedWindow]:
 
 
 def _updates(site: Site, incident: Incident) -> Iterator[PublishedUpdate]:
-    revisions = site.revisions.get(incident.id, Revisions())
-    for update in incident.updates:
-        url = site.url + urls.update(urls.incident(incident.id), update.id)
+    revisions, page = site.revisions.get(incident.id, Revisions()), site.url + urls.incident(incident.id)
+    edited = {name: max(each.first for each in moments.values()) for name, moments in revisions.edited.items()}
+    added = {name: moment.first for name, moment in revisions.added.items()}
+    for update, name in zip(incident.updates, guids(site, incident), strict=True):
         yield PublishedUpdate(
             **PublishedUpdate.facts(update),
-            guid=guid(site, incident, update),
-            url=url,
-            edited_at=_latest(site, revisions.edited.get(update.id, {}).values()),
-            added_at=_latest(site, filter(None, [revisions.added.get(update.id)])),
+            guid=name,
+            url=urls.update(page, update.id),
+            edited_at=_at(site, edited.get(update.id)),
+            added_at=_at(site, added.get(update.id)),
         )
 
 
-def _latest(site: Site, moments: Iterable[Moment]) -> str | None:
-    latest = max(moments, key=lambda moment: moment.first, default=None)
-    return latest and timestamp(latest.first, site.zone)
+def _at(site: Site, instant: datetime | None) -> str | None:
+    return timestamp(instant, site.zone) if instant else None

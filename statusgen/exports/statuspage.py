@@ -181,7 +181,7 @@ class Statuspage:
 
     # Components
 
-    @property
+    @cached_property
     def components(self) -> tuple[v2.ComponentObject, ...]:
         """Every group and component in use, by position, and as on the page where that is the same."""
         in_use = (found for entry, found in self.rows if not self._is_retired(entry))
@@ -325,7 +325,7 @@ class Statuspage:
 def levels_changed(snapshot: Snapshot) -> Mapping[str, datetime]:
     """When the level of each component last changed; none for one whose level never did."""
     known = (each.timeline for each in snapshot.standings if each.incident.kind is not Kind.NOTICE)
-    return last_changes(known, snapshot.as_of)
+    return last_changes(snapshot.components, known, snapshot.as_of)
 
 
 def newest_of_each_kind(snapshot: Snapshot) -> Sequence[Standing]:

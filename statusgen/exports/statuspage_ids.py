@@ -12,6 +12,8 @@ from statusgen.model.vocabulary import STATUSPAGE_ID, Kind
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PAIRS: Final = [first + second for first in _DIGITS for second in _DIGITS]
 _TWO: Final = len(_PAIRS)
+_SIX: Final = _TWO**3
+_POWERS: Final = (_TWO**2, _TWO, 1)
 _LENGTH: Final = 12
 _REST: Final = len(_DIGITS) ** (50 - _LENGTH)
 FORM: Final = STATUSPAGE_ID
@@ -40,8 +42,8 @@ def api_id(kind: str, authority: str, name: str) -> str:
     if FORM.fullmatch(name):
         return name
     digest = sha256(f"{kind}:{authority}:{name}".encode()).digest()
-    first, last = divmod(int.from_bytes(digest, "big") // _REST, _TWO**3)  # 50 digits hold any SHA-256
-    return "".join([_PAIRS[half // power % _TWO] for half in (first, last) for power in (_TWO**2, _TWO, 1)])
+    first, last = divmod(int.from_bytes(digest, "big") // _REST, _SIX)  # 50 digits hold any SHA-256
+    return "".join([_PAIRS[half // power % _TWO] for half in (first, last) for power in _POWERS])
 
 
 def api_ids(site: Site) -> Ids:

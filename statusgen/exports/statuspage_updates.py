@@ -49,6 +49,7 @@ class StatuspageUpdates:
         before: Mapping[str, Level] = {}
         found = []
         for post in posts:
+            after = post.levels
             affected = tuple(
                 v2.AffectedComponent(
                     code=self.ids["component", name],
@@ -56,10 +57,10 @@ class StatuspageUpdates:
                     old_status=before.get(name, Level.OPERATIONAL),
                     new_status=level,
                 )
-                for name, level in post.levels.items()
+                for name, level in after.items()
             )
             found.append(_update(post, self.ids["incident", standing.incident.id], affected, self.site.zone))
-            before = post.levels
+            before = after
         return tuple(reversed(found))
 
     def _posted(self, standing: Standing) -> Iterator[_Post]:

@@ -19,6 +19,7 @@ import msgspec
 from statusgen.gfm.blocks import BRACKETED, TITLE, Structure, folded
 from statusgen.gfm.html import TAG, decoded
 from statusgen.gfm.limits import DEEPEST, Budget, TooCostly
+from statusgen.model.patterns import regex
 
 
 def read_inlines(parent: etree.Element, data: str, structure: Structure, budget: Budget) -> None:
@@ -439,31 +440,31 @@ def _with_mail(text: str | None) -> Iterator[str | etree.Element]:
 
 
 _PUNCTUATION: Final = r"[!-/:-@\[-`{-~]"
-_ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w{1,40});")
-_ENTITY_END: Final = re.compile(r"&[A-Za-z]+;\Z")
-_ESCAPE_OR_ENTITY: Final = re.compile(rf"\\{_PUNCTUATION}|{_ENTITY.pattern}")
-_AUTOLINK: Final = re.compile(
+_ENTITY: Final = regex(r"&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[A-Za-z]\w{1,40});")
+_ENTITY_END: Final = regex(r"&[A-Za-z]+;\Z")
+_ESCAPE_OR_ENTITY: Final = regex(rf"\\{_PUNCTUATION}|{_ENTITY.pattern}")
+_AUTOLINK: Final = regex(
     r"<(?:(?P<url>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+)"
     r"|(?P<mail>[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?))>"
 )
-_MAIL: Final = re.compile(
+_MAIL: Final = regex(
     r"(?<![A-Za-z0-9.+_-])(?P<scheme>mailto:)?[A-Za-z0-9.+_-]++@"
     r"(?P<domain>(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+)(?![A-Za-z0-9_@-]|\.[A-Za-z0-9])"
 )
 _MARKUP: Final = (("<!--", "-->", 2), ("<?", "?>", 2), ("<![CDATA[", "]]>", 9), ("<!", ">", 2))
 """What opens and closes the HTML that is no tag, and after how many characters it may close."""
 
-_OPENED: Final = re.compile(rf"\(\s*+(?:{BRACKETED})?")
-_TARGET_MARK: Final = re.compile(rf"\\{_PUNCTUATION}|[()\s]")
+_OPENED: Final = regex(rf"\(\s*+(?:{BRACKETED})?")
+_TARGET_MARK: Final = regex(rf"\\{_PUNCTUATION}|[()\s]")
 _DEEPEST_PARENTHESIS: Final = 32
-_TITLE_AND_END: Final = re.compile(rf"(?:\s++(?P<title>{TITLE}))?\s*+\)", re.DOTALL)
-_LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
-_DOMAIN: Final = re.compile(r"[^\W_][-\w.]*+")
-_LINK_END: Final = re.compile(r"[\s<。、，；！？（）「」『』【】]")
+_TITLE_AND_END: Final = regex(rf"(?:\s++(?P<title>{TITLE}))?\s*+\)", re.DOTALL)
+_LABEL: Final = regex(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
+_DOMAIN: Final = regex(r"[^\W_][-\w.]*+")
+_LINK_END: Final = regex(r"[\s<。、，；！？（）「」『』【】]")
 _CLOSING: Final = {"（": "）", "「": "」", "『": "』", "【": "】"}
 """The brackets of full width, and what closes each."""
 
-_BEFORE_LINK: Final = re.compile(r"(?:https?|ftp|www)$", re.IGNORECASE)
+_BEFORE_LINK: Final = regex(r"(?:https?|ftp|www)$", re.IGNORECASE)
 _CONSTRUCTS: Final[dict[str, Callable[[_Reader, re.Match[str]], None]]] = {
     "\\": _break_or_character,
     "&": _break_or_character,

@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from statusgen.model.patterns import regex
+
 
 class LinkedPage(msgspec.Struct, frozen=True):
     """A page of the site: its path, and the fragment of each of its headings by GitHub's name for it."""
@@ -105,17 +107,17 @@ def named_in(text: str, paths: Iterable[str]) -> frozenset[str]:
 
 
 _SPACE: Final = "".join(map(chr, range(33)))
-_REFUSED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_OUTSIDE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
-_LINK_SCHEMES: Final = re.compile(r"https?://[^/?#]|mailto:|tel:", re.IGNORECASE)
-_IMAGE_SCHEMES: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-_BACKSLASH_AFTER_HOST: Final = re.compile(r"(?i)^(https?://[^/?#\\]+)\\")
+_REFUSED: Final = regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_OUTSIDE: Final = regex(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
+_LINK_SCHEMES: Final = regex(r"https?://[^/?#]|mailto:|tel:", re.IGNORECASE)
+_IMAGE_SCHEMES: Final = regex(r"https?://[^/?#]", re.IGNORECASE)
+_BACKSLASH_AFTER_HOST: Final = regex(r"(?i)^(https?://[^/?#\\]+)\\")
 """Browsers take the backslash for a slash, others refuse it."""
 
-_UNSAFE: Final = re.compile(r"""[\s"<>\\^`{|}]""")
-_LINKING: Final = re.compile(r"\]\s*[(:]|<(?:a|img)\b", re.IGNORECASE)
-_BACKSLASHED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-_LANGUAGE: Final = re.compile(r"\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*$")
+_UNSAFE: Final = regex(r"""[\s"<>\\^`{|}]""")
+_LINKING: Final = regex(r"\]\s*[(:]|<(?:a|img)\b", re.IGNORECASE)
+_BACKSLASHED: Final = regex(r"\\([!-/:-@\[-`{-~])")
+_LANGUAGE: Final = regex(r"\.[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*$")
 
 
 def _outside(target: str, schemes: re.Pattern[str]) -> dict[str, str]:

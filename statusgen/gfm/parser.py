@@ -24,6 +24,7 @@ from statusgen.gfm.html import HEADINGS, Reference, Writer, sanitised, spelled_o
 from statusgen.gfm.inlines import Backticks, read_inlines
 from statusgen.gfm.limits import DEEPEST, LARGEST, Budget, TooCostly
 from statusgen.gfm.links import Destination
+from statusgen.model.patterns import regex
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -108,7 +109,8 @@ class ParsedText:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Every link and image, those in HTML too, in order."""
-        return tuple(_placed(self.content.references, "\n".join(lines_of(self.text))))
+        found = self.content.references
+        return tuple(_placed(found, "\n".join(lines_of(self.text)))) if found else ()
 
     def html(self, destination: Destination) -> str:
         """The HTML for a destination: what GitHub would show, without anything active.
@@ -238,8 +240,9 @@ class _GfmParser(BlockParser):
         if block.start != 1:
             element.set("start", str(block.start))
         self.fill(element, block)
-        for paragraph in element.iterfind("li/p") if not block.loose else ():
-            paragraph.tag = "text"
+        for paragraph in chain.from_iterable(element) if not block.loose else ():
+            if paragraph.tag == "p":
+                paragraph.tag = "text"
 
     def add_table(self, parent: etree.Element, block: Block) -> None:
         """Add a table; cells that a row has too few of are empty, those that it has too many of do not show."""
@@ -279,7 +282,7 @@ _CELL_STEPS: Final = 64
 def _mark_alerts(root: etree.Element) -> None:
     """Quotes whose first line says what kind of alert they are; inside other blocks they stay quotes."""
     for quote in root.findall("blockquote"):
-        first = quote.find("*")
+        first = quote[0] if len(quote) else None
         text = (first.text or "") if first is not None and first.tag == "p" else ""
         kind = _ALERT.match(text)
         if first is None or not kind or (kind.end() == len(text) and len(quote) == 1):
@@ -294,7 +297,7 @@ def _mark_alerts(root: etree.Element) -> None:
 
 def _mark_tasks(root: etree.Element) -> None:
     for item in root.iter("li"):
-        first = item.find("*")
+        first = item[0] if len(item) else None
         text = (first.text or "") if first is not None and first.tag in ("p", "text") else ""
         if first is not None and (box := _TASK.match(text)):
             first.text = text[box.end() :]
@@ -344,8 +347,8 @@ def _name_headings(root: etree.Element) -> frozenset[str]:
     return frozenset(repeats)
 
 
-_ALERT: Final = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)", re.IGNORECASE)
-_TASK: Final = re.compile(r"\[([ xX])\][ \t]+")
+_ALERT: Final = regex(r"\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)", re.IGNORECASE)
+_TASK: Final = regex(r"\[([ xX])\][ \t]+")
 
 
 def _placed(references: Iterable[Reference], text: str) -> Iterator[Reference]:
@@ -365,11 +368,11 @@ def _placed(references: Iterable[Reference], text: str) -> Iterator[Reference]:
             yield msgspec.structs.replace(each, line=bisect_right(starts, found))
 
 
-_BLANK_LINE: Final = re.compile(r"\n\s*\n")
+_BLANK_LINE: Final = regex(r"\n\s*\n")
 
 
-_OUTSIDE_HTML: Final = re.compile(r"\\.|`+|<!--", re.DOTALL)
-_INSIDE_HTML: Final = re.compile(r"<!--")
+_OUTSIDE_HTML: Final = regex(r"\\.|`+|<!--", re.DOTALL)
+_INSIDE_HTML: Final = regex(r"<!--")
 
 
 def _uncommented(source: str, is_html: bool) -> Iterator[str]:

@@ -3,12 +3,12 @@
 Pages show the first word of a list. The lists only grow, since old incidents use words that are no longer usual.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import Final
 
+from statusgen.model.patterns import regex
 from statusgen.model.spelling import Unknown, alike, without_accents
 from statusgen.model.vocabulary import LABELS, Kind, Label
 
@@ -195,12 +195,12 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
     A few words depend on the `kind` of the write-up. A full stop or another sign at the end does not matter, nor does
     the number of an update.
     """
-    plain = _NUMBERED.sub("第n報", fold(word.rstrip(_ENDS).strip(_QUOTES)))
+    plain = _plain(word.rstrip(_ENDS).strip(_QUOTES))
     if len(plain) > _MOST_SAID:
         return None
-    known = _labels(_known(languages))
-    found = known.get(plain) or known.get(_SUBJECT.sub("", plain))
-    if not found and known.get(_COUNTER.sub("", plain)) is Label.UPDATE:
+    known, subject = _labels(_known(languages)), _SUBJECT.match(plain)
+    found = known.get(plain) or (known.get(plain[subject.end() :]) if subject else None)
+    if not found and known.get(_uncounted(plain)) is Label.UPDATE:
         found = Label.UPDATE
     return found and _OF_KIND.get((kind, plain), found)  # type: ignore[arg-type]
 
@@ -208,13 +208,13 @@ def find_label(word: str, languages: Iterable[str], kind: Kind | None = None) ->
 @lru_cache(maxsize=1 << 10)
 def names_label(text: str, languages: tuple[str, ...]) -> bool:
     """Whether a label may be in a text. This is quick."""
-    plain = _NUMBERED.sub("第n報", fold(text))
+    plain = _plain(text)
     return any(map(plain.__contains__, _shortest(_known(languages))))
 
 
 def ends_in_label(text: str, languages: Iterable[str]) -> bool:
     """Whether the last words of a text are a label. This is quick."""
-    plain = _COUNTER.sub("", _NUMBERED.sub("第n報", fold(text.rstrip(_ENDS + _QUOTES))))
+    plain = _uncounted(_plain(text.rstrip(_ENDS + _QUOTES)))
     return plain.endswith(_endings(_known(languages)))
 
 
@@ -224,7 +224,7 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
     Raises ValueError, with the remedy in the words of that language.
     """
     allowed, known = labels_of(kind), _known(languages)
-    label = find_label(word, known, kind)
+    label = _usual_label(word, known, kind)
     if label in allowed:
         return label
     otherwise = f"use {_offer(allowed, language)}"
@@ -235,6 +235,12 @@ def read_label(word: str, kind: Kind, languages: Iterable[str], language: str) -
         update = label_word(Label.UPDATE, language)
         raise ValueError(f'"{word}" is not a label; write {update}, with the chips `start: …` and `end: …` below it')
     raise Unknown(f'"{word}" is not a label', partial(_meant, word, allowed, known, language), otherwise)
+
+
+@lru_cache(maxsize=1 << 8)
+def _usual_label(word: str, languages: tuple[str, ...], kind: Kind) -> Label | None:
+    """The same as `find_label`, for the headings of updates, which are the same few words in all write-ups."""
+    return find_label(word, languages, kind)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -304,20 +310,31 @@ def fold(word: str) -> str:
     return " ".join(without_accents(word.translate(_ALIKE)).casefold().split())
 
 
+def _plain(text: str) -> str:
+    """A folded text in which each number of a Japanese report is n, as in the lists."""
+    plain = fold(text)
+    return plain if plain.isascii() else _NUMBERED.sub("第n報", plain)
+
+
+def _uncounted(plain: str) -> str:
+    """A folded text without the number at its end."""
+    return _COUNTER.sub("", plain) if plain[-1:].isdigit() else plain
+
+
 _ALIKE: Final = str.maketrans(dict.fromkeys("’‘ʼ′`´", "'") | dict.fromkeys("-‐‑", " "))
 _ENDS: Final = " .!:,;…。！：、，；،؛"
 _LONGEST: Final = 40
 _MOST_SAID: Final = 80
 """No label is as long, with what may stand before and behind it."""
 
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = regex(
     r"^(?:the )?(?:incident|issue|problem|outage|services?(?= (?:is |are |(?:has|have) been )?re(?:stored|covered)))"
     r" (?:is |are |(?:has|have) been )?"
 )
 """What responders put before a label: "Issue identified", "The incident has been resolved"."""
 _QUOTES: Final = " \"'“”„‘’«»‹›「」『』()[]【】"
-_NUMBERED: Final = re.compile(r"第[\d一二三四五六七八九十]+報")
-_COUNTER: Final = re.compile(r" ?(?:#|no? ?|nr\.? ?)?\d{1,2}$")
+_NUMBERED: Final = regex(r"第[\d一二三四五六七八九十]+報")
+_COUNTER: Final = regex(r" ?(?:#|no? ?|nr\.? ?)?\d{1,2}$")
 
 
 def _known(languages: Iterable[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from statusgen.model import regions
+from statusgen.model.patterns import regex
 from statusgen.model.share import Share
 from statusgen.model.site import Region
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Precision
@@ -46,8 +47,8 @@ _AFTER_DAYS: Final = {"ja": "と"}
 """What one of them has between days and hours: 1日1時間 would be one hour a day."""
 
 _PLURAL_RULE: Final = ("", 0)
-_PLACEHOLDER: Final = re.compile(r"%\((\w+)\)")
-_OPEN_QUOTE: Final = re.compile(r'(?m)^(?:msg\w+(?:\[\d\])? *)?"(?:[^"\\\n]|\\.)*$')
+_PLACEHOLDER: Final = regex(r"%\((\w+)\)")
+_OPEN_QUOTE: Final = regex(r'(?m)^(?:msg\w+(?:\[\d\])? *)?"(?:[^"\\\n]|\\.)*$')
 
 
 class WrongCatalog(ValueError):
@@ -93,7 +94,7 @@ def read_catalog(text: str) -> Mapping[tuple[str, int], str]:
     return found
 
 
-_KEYWORD: Final = re.compile(r'(?P<word>msg[a-z_]+)(?P<form>\[.*?\])? *(?=")')
+_KEYWORD: Final = regex(r'(?P<word>msg[a-z_]+)(?P<form>\[.*?\])? *(?=")')
 
 
 def _check_order(text: str) -> None:
@@ -155,6 +156,8 @@ class Locale:
         self.babel = _unicode_locale(tag)
         self.gettext: Callable[[str], str] = cache(self._gettext)
         """The message in this language, or as it is where there is no translation. A context may precede."""
+        self._time = cache(self._time_at)
+        self._dash = cache(self._dash_of)
 
     @cached_property
     def _plural_form(self) -> Callable[[int], int]:
@@ -253,14 +256,18 @@ class Locale:
 
         In a language written from the right, an invisible mark keeps two times around a dash in their order.
         """
+        local = instant.astimezone(self.zone)
+        return self._time(local.hour, local.minute, local.utcoffset())
+
+    def _time_at(self, hour: int, minute: int, offset: timedelta | None) -> str:
         mark = "\N{RIGHT-TO-LEFT MARK}" if self.is_rtl else ""
-        parts = {"time": self.bare_time(instant), "zone": zone_name(instant.astimezone(self.zone))}
+        parts = {"time": _clock(hour, minute, self.tag), "zone": zone_name(offset)}
         return self.gettext("%(time)s %(zone)s") % parts + mark
 
     def bare_time(self, instant: datetime) -> str:
         """The time of day without its zone, on the 24-hour clock."""
-        local = instant.astimezone(self.zone).time()
-        return _in_words(local.replace(second=0, microsecond=0), "Hm", self.tag)
+        local = instant.astimezone(self.zone)
+        return _clock(local.hour, local.minute, self.tag)
 
     def day(self, day: date) -> str:
         return self._counted(_in_words(day, "long", self.tag))
@@ -307,10 +314,14 @@ class Locale:
         both = [each.first.astimezone(self.zone) for each in (first, last)]
         are_times = first.has_time and last.has_time
         on_one_day = are_times and both[0].date() == both[1].date()
+        has_one_zone = are_times and both[0].utcoffset() == both[1].utcoffset()
+        return Interval(self._dash(on_one_day), on_one_day, has_one_zone)
+
+    def _dash_of(self, on_one_day: bool) -> str:
+        """What stands between two times, of one day or not."""
         pattern = self.babel.interval_formats.get("Hm", {}).get("m", [""])[0] if on_one_day else ""
         dash = _DASH.search(pattern) or _DASH.search(self.babel.interval_formats[None].partition("{1}")[0])
-        has_one_zone = are_times and both[0].utcoffset() == both[1].utcoffset()
-        return Interval(dash.group() if dash else " – ", on_one_day, has_one_zone)
+        return dash.group() if dash else " – "
 
     def month(self, day: date) -> str:
         return _in_words(day, "yMMMM", self.tag)
@@ -422,13 +433,18 @@ def _unicode_locale(tag: str) -> babel.Locale:
 
 
 @lru_cache(maxsize=8_192)
-def _in_words(when: date | time, form: str, tag: str) -> str:
-    """A day or a time of day by a skeleton of CLDR, or as a "long" date. This is slow, and pages repeat dates."""
+def _in_words(day: date, form: str, tag: str) -> str:
+    """A day by a skeleton of CLDR, or as a "long" date. This is slow, and pages repeat dates."""
     locale = _unicode_locale(tag)
     if form == "long":
-        assert isinstance(when, date)
-        return str(format_date(when, form, locale=locale))
-    return str(format_skeleton(form, when, tzinfo=UTC, locale=locale))
+        return str(format_date(day, form, locale=locale))
+    return str(format_skeleton(form, day, tzinfo=UTC, locale=locale))
+
+
+@cache
+def _clock(hour: int, minute: int, tag: str) -> str:
+    """A time of day on the 24-hour clock."""
+    return str(format_skeleton("Hm", time(hour, minute), tzinfo=UTC, locale=_unicode_locale(tag)))
 
 
 @lru_cache(maxsize=8_192)
@@ -480,9 +496,9 @@ def _amount_in_words(amount: int, unit: str, tag: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}") if locale.language == "fr" else text  # as CLDR has it for hours
 
 
-def zone_name(local: datetime) -> str:
-    """The offset of a local time from UTC: `UTC`, `UTC+1`, `UTC−3:30`."""
-    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+def zone_name(offset: timedelta | None) -> str:
+    """What a zone is called by its offset from UTC: `UTC`, `UTC+1`, `UTC−3:30`."""
+    minutes = (offset or timedelta()) // timedelta(minutes=1)
     if not minutes:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)

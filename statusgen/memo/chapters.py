@@ -8,6 +8,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from statusgen.memo import stamp, values
 
 _PARTS: Final = 32
@@ -15,6 +17,13 @@ _PARTS: Final = 32
 
 MOST: Final = 8
 """How many chapters of a kind are kept: one for each program, configuration and way of building."""
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """What was wanted of a chapter, and what is new in it."""
+
+    wanted: list[str]
+    new: dict[str, Any]
 
 
 class Chapter:
@@ -51,10 +60,17 @@ class Chapter:
         self._part(number)[name] = value
         self._changed.add(number)
 
-    @property
-    def new(self) -> dict[str, Any]:
-        """What was put into it."""
-        return {name: self._part(_part_of(name))[name] for name in sorted(self._new)}
+    def taken(self) -> "Noted":
+        """What was asked for and put into it, for a chapter of another process; here it is forgotten."""
+        noted = Noted(sorted(self._wanted), {name: self._part(_part_of(name)).pop(name) for name in sorted(self._new)})
+        self._wanted, self._new = set(), set()
+        return noted
+
+    def take(self, noted: "Noted") -> None:
+        """Take over what another process has asked for and put into it."""
+        self.want(noted.wanted)
+        for name, value in noted.new.items():
+            self.put(name, value)
 
     @property
     def counts(self) -> tuple[int, int]:

@@ -1,30 +1,34 @@
-"""Work that several processes share: each does a part of it, and together they have done what one process would.
+"""Work that several processes share: each takes one piece after the other, until none is left.
 
-What helpers have done lies in files without names until it is wanted, so that nobody waits for anybody else before all
-is done.
+The first process takes them from the front, and helpers from the back: pieces that have much in common are best next to
+each other, and the shortest in the middle. What helpers have done lies in files without names until it is wanted.
 """
 
 import gc
 import os
 import pickle
+import signal
+import struct
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+import msgspec
 
 Work = Callable[["Helper"], None]
-"""What goes through all there is to do, in the same order in each process, and does the part of a helper."""
+"""What a helper does: it takes pieces of the work, and tells what became of each."""
 
 MOST: Final = 4
 """How many processes share the work at most: what they do not share takes the same time however many there are."""
 
-_PIPE: Final = 1 << 20
-"""How many bytes a pipe holds before its helper has to wait: about a hundred for each piece of work."""
+_SENT: Final = struct.Struct("=IQQ")
+"""What a helper sends of each piece of work: its number, and where in a file the result begins and how long it is."""
+
+_NUMBER: Final = 4
 
 
 def processors() -> int:
@@ -33,99 +37,171 @@ def processors() -> int:
     return min(len(os.sched_getaffinity(0)), MOST) if can_be_copied else 1
 
 
-class Shares:
-    """Who makes what: whoever has least to do. Each process finds the same by itself.
+class Unnamed:
+    """A file without a name, which is there for as long as somebody may want something of it."""
 
-    The first process begins with so much to do that nobody shares.
+    def __init__(self) -> None:
+        with tempfile.TemporaryFile(buffering=0) as file:
+            self.number = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self.number)
+
+    def write(self, content: bytes) -> None:
+        """Add to its end. Raises OSError where there is no room."""
+        if os.write(self.number, content) < len(content):
+            raise OSError("no room")
+
+
+class Stretch(msgspec.Struct, frozen=True, gc=False):
+    """A part of a file, which is read by calling it: a large site has many of them."""
+
+    file: Unnamed
+    start: int
+    length: int
+
+    def __call__(self) -> bytes:
+        return os.pread(self.file.number, self.length, self.start)
+
+
+class Pieces:
+    """So many pieces of work, of which each is taken once.
+
+    The processes share how far they have read two files, since one is a copy of the other: one file has a byte for each
+    piece that nobody has taken, the other the numbers from the last on.
     """
 
-    def __init__(self, size: int, begun: float) -> None:
-        self._to_do = [begun, *[0.0] * (size - 1)]
+    def __init__(self, count: int) -> None:
+        self.count, self._left, self._from_back = count, Unnamed(), Unnamed()
+        self._left.write(bytes(count))
+        self._from_back.write(b"".join(n.to_bytes(_NUMBER, "big") for n in reversed(range(count))))
+        for file in (self._left, self._from_back):
+            os.lseek(file.number, 0, os.SEEK_SET)
 
-    def next(self, cost: float) -> int:
-        """The number of the process that makes the next files, from 0."""
-        number = min(range(len(self._to_do)), key=self._to_do.__getitem__)
-        self._to_do[number] += cost
-        return number
+    def from_front(self) -> Iterator[int]:
+        """The numbers of the pieces that the first process takes."""
+        for number in range(self.count):
+            if not os.read(self._left.number, 1):
+                return
+            yield number
 
-
-class Team:
-    """The process that wants the work done, and its helpers: from each a pipe, and the file that it writes into."""
-
-    def __init__(self, shares: Shares, helpers: "Sequence[tuple[Connection, IO[bytes]]]") -> None:
-        self.shares, self.helpers = shares, list["tuple[Connection, IO[bytes]] | None"](helpers)
-
-    def helper_for(self, cost: float) -> int:
-        """The number of the helper that does the next piece of work; 0 where this process does it."""
-        return self.shares.next(cost)
-
-    def done(self, number: int, name: str) -> Any:
-        """What a helper has made of its next piece of work, once it has; None where it ended too early."""
-        if (helper := self.helpers[number - 1]) is None:
-            return None
-        received, file = helper
-        with suppress(EOFError, OSError):
-            sent, start, length = received.recv()
-            if sent == name:
-                return pickle.loads(os.pread(file.fileno(), length, start))  # noqa: S301  (a copy of us wrote it)
-        self.helpers[number - 1] = None
-        return None
+    def from_back(self) -> Iterator[int]:
+        """The numbers of the pieces that a helper takes."""
+        while os.read(self._left.number, 1):
+            yield int.from_bytes(os.read(self._from_back.number, _NUMBER), "big")
 
 
 class Helper:
-    """What a helper does: it does its part, and tells where in a file the result is."""
+    """What a helper does: it takes pieces of the work, and tells where in a file the result of each is."""
 
-    def __init__(self, number: int, shares: Shares, to: "Connection", file: IO[bytes]) -> None:
-        self.number, self.shares, self.to, self.file = number, shares, to, file
+    def __init__(self, pieces: Pieces, to: int, file: Unnamed) -> None:
+        self.pieces, self.to, self.file = pieces, to, file
+        self._end = 0
 
-    def is_asked(self, cost: float) -> bool:
-        """Whether the next piece of work is its own."""
-        return self.shares.next(cost) == self.number
+    def numbers(self) -> Iterator[int]:
+        """The numbers of the pieces that it takes, each when the one before is done."""
+        return self.pieces.from_back()
 
-    def tell(self, name: str, result: object) -> None:
-        """Keep what became of a piece of work for whoever wants it."""
-        start = self.file.tell()
-        pickle.dump(result, self.file, protocol=5)
-        self.file.flush()
-        self.to.send((name, start, self.file.tell() - start))
+    def keep(self, content: bytes) -> tuple[int, int]:
+        """Keep what somebody may want to read. Returns where in the file it begins, and how long it is."""
+        start = self._end
+        self.file.write(content)
+        self._end += len(content)
+        return start, len(content)
+
+    def tell(self, number: int, result: object) -> None:
+        """Tell what became of a piece of work."""
+        os.write(self.to, _SENT.pack(number, *self.keep(pickle.dumps(result, protocol=5))))
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a helper has made of a piece of work, and the file with what it has kept of it."""
+
+    number: int
+    result: Any
+    file: Unnamed
+
+
+class Helped:
+    """A helper as the first process knows it: by the pipe on which it tells what it has done, and by its file."""
+
+    def __init__(self, received: int, file: Unnamed) -> None:
+        self.received, self.file = received, file
+        os.set_blocking(received, False)
+
+    def told(self) -> Iterator[Told]:
+        """What it tells until it ends. Raises BlockingIOError where it has told no more yet."""
+        while sent := os.read(self.received, _SENT.size):
+            number, start, length = _SENT.unpack(sent)
+            result = pickle.loads(Stretch(self.file, start, length)())  # noqa: S301  (a copy of us wrote it)
+            yield Told(number, result, self.file)
+
+
+class Team:
+    """The process that wants the work done, with its helpers; without any it does all of it."""
+
+    def __init__(self, count: int, pieces: Pieces | None = None, helpers: Sequence[Helped] = ()) -> None:
+        self.pieces, self.helpers = pieces, helpers
+        self._undone = dict.fromkeys(range(count))
+
+    def numbers(self) -> Iterator[int]:
+        """The numbers of the pieces that this process takes, each when the one before is done."""
+        for number in self.pieces.from_front() if self.pieces else [*self._undone]:
+            del self._undone[number]
+            yield number
+
+    def told(self) -> Iterator[Told]:
+        """What helpers have told by now."""
+        for helper in self.helpers:
+            with suppress(BlockingIOError):
+                yield from map(self._noted, helper.told())
+
+    def rest(self) -> Iterator[Told]:
+        """What helpers still tell, up to their end."""
+        for helper in self.helpers:
+            os.set_blocking(helper.received, True)
+            yield from map(self._noted, helper.told())
+
+    def undone(self) -> Iterator[int]:
+        """The numbers of the pieces that nobody has done: helpers took them, and ended too early."""
+        yield from self._undone
+
+    def _noted(self, told: Told) -> Told:
+        del self._undone[told.number]
+        return told
 
 
 @contextmanager
-def team(size: int, begun: float, work: Work) -> Iterator[Team | None]:
-    """A team of so many processes, of which the helpers begin with the work; None for one process alone."""
-    if size < 2:
-        yield None
-        return
-    import fcntl
-    import multiprocessing  # it takes long to import, only a team needs it
-
+def team(size: int, count: int, work: Work) -> Iterator[Team]:
+    """A team of so many processes for so many pieces of work, of which the helpers begin with it."""
     with ExitStack() as stack:
-        gc.freeze()  # what there is stays; helpers share it for as long as nobody looks through it
-        stack.callback(gc.unfreeze)
-        files = [stack.enter_context(tempfile.TemporaryFile()) for _ in range(1, size)]
-        pipes = [multiprocessing.Pipe(duplex=False) for _ in range(1, size)]
-        helpers = [
-            multiprocessing.get_context("fork").Process(
-                target=help_along, args=(Helper(number, Shares(size, begun), to, file), work), daemon=True
-            )
-            for number, ((_, to), file) in enumerate(zip(pipes, files, strict=True), 1)
-        ]
-        with suppress(OSError):  # the system may be short of room or of processes
-            for _, to in pipes:
-                fcntl.fcntl(to.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
-        with suppress(OSError):
-            for helper in helpers:
-                helper.start()
-        for _, to in pipes:
-            to.close()
-        try:
-            yield Team(Shares(size, begun), [(pipe[0], file) for pipe, file in zip(pipes, files, strict=True)])
-        finally:
-            for received, _ in pipes:
-                received.close()
-            for helper in (each for each in helpers if each.pid):
-                helper.terminate()
-                helper.join()
+        found = Team(count)
+        if size > 1:
+            with suppress(OSError):  # the system may be short of room or of processes
+                pieces = Pieces(count)
+                found = Team(count, pieces, [_helped(pieces, work, stack) for _ in range(1, size)])
+        yield found
+
+
+def _helped(pieces: Pieces, work: Work, stack: ExitStack) -> Helped:
+    """A copy of this process that does its part of the work. Raises OSError."""
+    file, (received, to) = Unnamed(), os.pipe()
+    stack.callback(os.close, received)
+    try:
+        if not (process := os.fork()):  # pragma: no cover  (it is another process)
+            try:
+                os.close(received)
+                gc.freeze()  # what there is stays; it is shared for as long as nobody looks through it
+                help_along(Helper(pieces, to, file), work)
+            finally:
+                os._exit(0)
+    finally:
+        os.close(to)
+    stack.callback(_end, process)
+    return Helped(received, file)
+
+
+def _end(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
 
 
 def help_along(helper: Helper, work: Work) -> None:

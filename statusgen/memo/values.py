@@ -19,6 +19,7 @@ import msgspec
 
 from statusgen.memo.garbage import there_to_stay
 from statusgen.model.chips import CauseChip, LevelChip
+from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Cause, Citation, Effect, Incident, Statement, Text, Update, Wording
 from statusgen.model.spans import Span
 from statusgen.model.time import Moment, Nearness, Precision
@@ -122,6 +123,18 @@ class Digests:
 
 digest: Final = Digests(HOW)
 """Tells values from each other as they are."""
+
+
+def digest_of_facts(value: object) -> bytes:
+    """The same for facts of the model, in a fifth of the time: what tells them from others of the same types."""
+    return blake2b(msgspec.msgpack.encode(value, enc_hook=_parts), digest_size=16).digest()
+
+
+def _parts(value: Moment | Text | Recurrence) -> object:
+    """All that makes a value what it is, where msgspec does not know that."""
+    if isinstance(value, Moment):
+        return value.first, value.last, value.precision, value.nearness
+    return (value.words,) if isinstance(value, Text) else (repr(value), str(value.zone))
 
 
 def read(raw: bytes) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from statusgen.model.patterns import regex
 from statusgen.model.problems import StatusgenError
 from statusgen.model.state import STATE
 
@@ -107,7 +108,7 @@ def twins_among(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-_PLAIN: Final = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
+_PLAIN: Final = regex(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", re.ASCII)
 """Most paths: no name in them begins with a dot."""
 
 

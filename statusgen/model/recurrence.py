@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, final
 
+from statusgen.model.patterns import regex
 from statusgen.model.spelling import misspelt
 from statusgen.model.time import Moment, Precision, read_moment
 from statusgen.model.zones import day_begins
@@ -218,7 +219,7 @@ def _in_words(text: str) -> str:
     return ";".join(filter(None, parts))
 
 
-_WEEKDAY: Final = re.compile(r"\b(?:mon(?!th)|tue|wed|thu|fri|sat|sun)")
+_WEEKDAY: Final = regex(r"\b(?:mon(?!th)|tue|wed|thu|fri|sat|sun)")
 _OFTEN: Final = {
     "month": "MONTHLY", "week": "WEEKLY", "year": "YEARLY", "annual": "YEARLY", "day": "DAILY", "dai": "DAILY",
     "night": "DAILY",

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from statusgen.model import spelling
+from statusgen.model.patterns import regex
 from statusgen.model.site import Region
 
 WORLDWIDE: Final = "worldwide"
@@ -118,10 +119,10 @@ _SEVERAL_CALLED: Final[Mapping[str, str]] = {
 """What people call several regions at once, in the form that `_folded` gives."""
 
 # Some parts of countries have only such a name, but whoever writes "east" does not mean that of Cameroon.
-_VAGUE: Final = re.compile(r"((north|south|east|west)(ern)?|central|coast|region|province|-)+")
+_VAGUE: Final = regex(r"((north|south|east|west)(ern)?|central|coast|region|province|-)+")
 
 # The grammar of ISO 3166-2. pycountry is loaded only for what may be such a code, not for "US-based".
-_PART: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+_PART: Final = regex(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
 def find(code: str, configured: Mapping[str, Region]) -> Region | None:

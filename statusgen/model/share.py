@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from statusgen.model.patterns import regex
 from statusgen.model.time import BOUNDS, Bound, in_plain_signs
 
 
@@ -31,7 +32,7 @@ def read_share(text: str) -> Share:
 
 
 _BEFORE_IT: Final = "with about, over or up to before it"
-_SHARE: Final = re.compile(
+_SHARE: Final = regex(
     r"(?:(?P<bound>about|over|up to|~) ?)?(?P<number>\d{1,6}(?:[.,]\d{1,4})?) ?(?P<sign>%|percent|per cent)?",
     re.IGNORECASE,
 )

@@ -1,9 +1,10 @@
 """The uptime that a component is to have at least."""
 
-import re
 from typing import Final
 
 import msgspec
+
+from statusgen.model.patterns import regex
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -29,4 +30,4 @@ def read_target(text: str) -> Target:
     return Target(percent)
 
 
-_TARGET: Final = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%?")
+_TARGET: Final = regex(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%?")

@@ -13,6 +13,7 @@ from typing import Final, final
 
 import msgspec
 
+from statusgen.model.patterns import regex
 from statusgen.model.spelling import either
 from statusgen.model.time_repairs import counts_meant, lengths_meant, moments_meant
 from statusgen.model.vocabulary import Word
@@ -74,7 +75,7 @@ class Moment:
     nearness: Nearness
 
     def __init__(self, first: datetime, last: datetime, precision: Precision, nearness: Nearness) -> None:
-        start = first.astimezone(UTC)
+        start = first if first.tzinfo is UTC else first.astimezone(UTC)
         object.__setattr__(self, "first", start)
         object.__setattr__(self, "last", start if last == first else last.astimezone(UTC))  # most are known exactly
         object.__setattr__(self, "precision", precision)
@@ -224,22 +225,22 @@ def read_count(text: str) -> Count:
     return Count(number, BOUNDS[(match["bound"] or "").lower()])
 
 
-_MOMENT: Final = re.compile(
+_MOMENT: Final = regex(
     r"""(?:(?P<near>about|before|after|~)\s*)?
     (?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})
     (?:(?:T|[ ]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?
     (?:[ ]*(?P<zone>[+-]\d{2}:?\d{2}|(?!(?:uhr|hrs?|h|heures|horas)$)[A-Za-z][\w+/:-]*))?)?)?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
-TIME_OF_DAY: Final = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?")
-_LENGTH_PART: Final = re.compile(
+TIME_OF_DAY: Final = regex(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?")
+_LENGTH_PART: Final = regex(
     r"(\d{1,7}) ?(days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z])", re.IGNORECASE
 )
-_LENGTH: Final = re.compile(
+_LENGTH: Final = regex(
     rf"(?:(?P<bound>about|over|up to|~) ?)?(?P<parts>{_LENGTH_PART.pattern}(?: ?{_LENGTH_PART.pattern})*)",
     re.IGNORECASE,
 )
-_COUNT: Final = re.compile(
+_COUNT: Final = regex(
     r"(?:(?P<bound>about|over|up to|~) ?)?(?P<number>\d{1,15}|\d{1,3}(?:[, _]\d{3}){1,4})", re.IGNORECASE
 )
 _NEARNESS: Final = {"": Nearness.EXACT, "~": Nearness.ABOUT, **{word.value: word for word in Nearness}}

@@ -7,6 +7,7 @@ language are at the root, those of each other language below its tag.
 import re
 from typing import Final
 
+from statusgen.model.patterns import regex
 from statusgen.model.site import Site
 
 STYLE = "static/style.css"
@@ -110,7 +111,7 @@ def _is_own_file(name: str) -> bool:
     return name in _FILES or re.fullmatch(r"sitemap[\w-]*\.xml", name) is not None
 
 
-_ALIAS: Final = re.compile(r"(?![.])[\w~+@-][\w.~+@/-]{0,300}")
+_ALIAS: Final = regex(r"(?![.])[\w~+@-][\w.~+@/-]{0,300}")
 
 
 def incident_object(name: str) -> str:

@@ -1,21 +1,22 @@
 """The words of the field: levels, impacts, kinds, states, labels and causes."""
 
 import enum
-import re
 from collections.abc import Mapping
 from typing import Final, Self
 
-ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
+from statusgen.model.patterns import regex
+
+ID: Final = regex(r"[a-z0-9][a-z0-9-]{0,99}")
 """The id of an incident, a component or a region. It becomes part of URLs."""
 
-STATUSPAGE_ID: Final = re.compile(r"[0-9a-z]{12}")
+STATUSPAGE_ID: Final = regex(r"[0-9a-z]{12}")
 NO_STATUSPAGE_ID: Final = "is not an id of Statuspage; those have twelve characters of a-z and 0-9"
 """An id in the form that Statuspage gives them."""
 
-LANGUAGE_TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE_TAG: Final = regex(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """The tag of a language: `fr`, `pt-BR`."""
 
-RESERVED_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
+RESERVED_NAMES: Final = regex(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 """Names that Windows reserves, so that no folder can have them."""
 
 

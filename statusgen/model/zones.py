@@ -135,6 +135,8 @@ def _nearest_zone(name: str) -> str:
 
 # Local time
 
+_MINUTE: Final = timedelta(minutes=1)
+
 
 def day_begins(day: date, zone: tzinfo) -> datetime:
     """The instant at which a day begins in a zone."""
@@ -159,13 +161,15 @@ def timestamp(instant: datetime, zone: tzinfo) -> str:
     """
     local = instant.astimezone(zone)
     offset = local.utcoffset() or timedelta()
-    if local.tzname() == "UTC" or offset % timedelta(minutes=1):
+    if local.tzname() == "UTC" or offset % _MINUTE:
         return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
     return local.isoformat(timespec="milliseconds")
 
 
 def instant_of(wall: datetime, zone: tzinfo) -> datetime:
     """The instant at which clocks in the zone show `wall`. Raises ValueError where they show it never or twice."""
+    if zone is UTC:
+        return wall.replace(tzinfo=UTC, fold=0)
     before, after = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     earlier, later = before.astimezone(UTC), after.astimezone(UTC)
     if earlier == later:
@@ -194,12 +198,12 @@ def to_the_second(instant: datetime, zone: tzinfo) -> str:
 def in_digits(wall: datetime, local: datetime) -> str:
     """A local time as it can be written anywhere: with its offset, or in UTC where that is not in whole minutes."""
     offset = local.utcoffset() or timedelta()
-    if offset % timedelta(minutes=1):
+    if offset % _MINUTE:
         return f"{local.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    seconds = f":{wall:%S}" if wall.second else ""
-    return f"{wall:%Y-%m-%d %H:%M}{seconds} {'UTC' if local.tzname() == 'UTC' else _offset(offset)}"
+    digits = wall.isoformat(" ")[: 19 if wall.second else 16]
+    return f"{digits} {'UTC' if local.tzname() == 'UTC' else _offset(offset)}"
 
 
 def _offset(offset: timedelta) -> str:
-    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    hours, minutes = divmod(abs(offset) // _MINUTE, 60)
     return f"{'-' if offset < timedelta() else '+'}{hours:02}:{minutes:02}"

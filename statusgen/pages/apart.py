@@ -149,12 +149,15 @@ class _Snapshot:
         self._snapshot, self._asked, self.site, self.as_of = snapshot, asked, site, as_of
 
     def __getattr__(self, name: str) -> Any:
+        """What the snapshot has; each is looked for once, so only the first time is noted."""
         found = getattr(self._snapshot, name)
         if name in _BY_INCIDENT:
-            return _ById(found, self._asked)
-        if name in _OF_INCIDENT:
-            return partial(self._of, found)
-        self._asked.for_more = self._asked.for_more or name not in _CONFIGURED
+            found = _ById(found, self._asked)
+        elif name in _OF_INCIDENT:
+            found = partial(self._of, found)
+        elif name not in _CONFIGURED:
+            self._asked.for_more = True
+        setattr(self, name, found)
         return found
 
     def _of(self, found: Callable[[Incident], Any], incident: Incident) -> Any:

@@ -145,7 +145,13 @@ def rows(view: Viewpoint, components: Iterable[Component]) -> tuple[Row, ...]:
 
 
 def row(view: Viewpoint, component: Component) -> Row:
-    """A component with its level, its days and its uptime."""
+    """A component with its level, its days and its uptime. Several pages show it, so it is made once."""
+    if component.id not in view.rows:
+        view.rows[component.id] = _row(view, component)
+    return view.rows[component.id]
+
+
+def _row(view: Viewpoint, component: Component) -> Row:
     level, later = view.level(component)
     return Row(
         component=component,
@@ -175,8 +181,9 @@ def _recent_days(view: Viewpoint) -> Iterator[DayEntry]:
     found: dict[date, list[tuple[Card, bool]]] = {day: [] for day in days_between(first, today)}
     for standing in view.snapshot.taking_place:
         known = known_days(view, standing.incident)
-        has_begun = standing.is_over or any(span.first <= view.as_of for span in standing.timeline.active)
-        if not known or not has_begun or known[1] < first or known[0] > today:
+        if not known or known[1] < first or known[0] > today:  # as most of a long record are
+            continue
+        if not (standing.is_over or any(span.first <= view.as_of for span in standing.timeline.active)):
             continue
         listed = days_between(max(known[0], first), min(known[1], today))
         if standing.incident.kind is Kind.NOTICE:

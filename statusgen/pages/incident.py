@@ -32,7 +32,6 @@ from statusgen.pages.parts import (
 )
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import IncidentView
-from statusgen.pages.worldmap import located
 from statusgen.status.held import Held, joined
 from statusgen.status.snapshot import Snapshot
 from statusgen.status.timeline import FOREVER, Timeline
@@ -120,9 +119,9 @@ def _milestones(view: Viewpoint, incident: Incident) -> tuple[Milestone, ...]:
     between = [(step, at) for step, at in steps if at and at.has_time and start.first < at.first < end.first]
     if not between:
         return ()
-    span = Span(start.first, end.first)
+    seconds = Span(start.first, end.first).seconds
     return tuple(
-        Milestone(step, at, (at.first - span.first).total_seconds() / span.seconds, measured(start, at))
+        Milestone(step, at, (at.first - start.first).total_seconds() / seconds, measured(start, at))
         for step, at in ((Step.START, start), *between, (Step.RESOLVED, end))
     )
 
@@ -167,7 +166,7 @@ def _where(view: Viewpoint, incident: Incident) -> Iterator[tuple[AffectedView, 
     levels = {} if standing.state is State.SCHEDULED else standing.levels
     for code in incident.region_codes:
         region = _affected(incident, code, view.region(code), levels.get(code))
-        yield region, located(code, None if standing.later else region.level, view.site.regions)
+        yield region, view.located(code, None if standing.later else region.level)
 
 
 def _affected(
@@ -271,12 +270,13 @@ def _ends(view: Viewpoint, timeline: Timeline) -> tuple[Moment, Moment] | None:
 
 
 def _segments(timeline: Timeline, name: str, span: Span) -> Iterator[Segment]:
+    first, seconds = span.first, span.seconds
     for part in _with_gaps(timeline.levels.get(name, ())):
         for visible in clip([part.span], span):
             yield Segment(
                 level=part.level,
-                left=(visible.first - span.first).total_seconds() / span.seconds,
-                right=(visible.last - span.first).total_seconds() / span.seconds,
+                left=(visible.first - first).total_seconds() / seconds,
+                right=(visible.last - first).total_seconds() / seconds,
                 first=timeline.said(visible.first),
                 last=None if part.span.last == FOREVER else timeline.said(visible.last),
             )

@@ -13,7 +13,6 @@ from statusgen.pages.home import current, is_to_come, row, rows
 from statusgen.pages.parts import Card, Name
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.pages.views import ComponentView, GroupRecordView, RecordYearView, RegionView
-from statusgen.pages.worldmap import located
 from statusgen.status.budget import Budget
 from statusgen.status.scopes import Scope, concerning
 from statusgen.status.snapshot import Standing
@@ -68,7 +67,7 @@ def region_view(view: Viewpoint, code: str) -> RegionView:
     name, incidents = view.region(code), view.snapshot.affecting(code)
     above = regions.ancestors(code, view.site.regions)
     level, later = view.region_level(code)
-    here = located(code, None if later else level, view.site.regions)  # the map does not follow the clock
+    here = view.located(code, None if later else level)  # the map does not follow the clock
     return RegionView(
         code=code,
         name=name.text,

@@ -7,7 +7,7 @@ language's pages.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 import msgspec
@@ -24,7 +24,8 @@ from statusgen.model.revisions import Revisions
 from statusgen.model.site import Component, Group, Incident, OwnPage, Text, Update, Wording
 from statusgen.model.state import PAGES
 from statusgen.model.vocabulary import Kind, Label, Level, State
-from statusgen.pages.parts import Card, LevelGroup, Name, OpenIncident, Prose, UpdateView
+from statusgen.pages.parts import Card, LevelGroup, Located, Name, OpenIncident, Prose, Row, UpdateView
+from statusgen.pages.worldmap import located
 from statusgen.status.effects import UpdateEffect
 from statusgen.status.rollup import Description
 from statusgen.status.schedule import Later
@@ -100,10 +101,14 @@ class Viewpoint:
         self._cards: dict[str, Card] = {}
         self.days: dict[str, tuple[date, date]] = {}
         """The first and the last day of each incident, once they are known."""
+        self.rows: dict[str, Row] = {}
+        """The components as they are shown with their days, once somebody has asked for one."""
         self.by_time: tuple[Mapping[date, Sequence[Incident]], Mapping[int, Sequence[Incident]]] | None = None
         """The incidents by month, and by year those of which no more is known, once somebody has sorted them."""
         self.component: Callable[[str], Name] = cache(self._component)
         self.region: Callable[[str], Name] = cache(self._region)
+        self.located: Callable[[str, Level | None], Located] = cache(partial(located, configured=self.site.regions))
+        """Where a region is on the map."""
         self._sources = {incident.source.removesuffix(".md"): incident for incident in snapshot.shown}
         self._headings: dict[str, dict[str, str]] = {}
 
@@ -326,7 +331,8 @@ class Viewpoint:
             return destination
         sources = sorted(named_in(text, self._sources)) if ".md" in text else ()
         pages = {source: self._linked(self._sources[source], text) for source in sources}
-        files = {name: urls.beside(name) for name in named_in(text, self.site.attachments)}
+        named = named_in(text, self.site.attachments) if self.site.attachments else ()
+        files = {name: urls.beside(name) for name in named}
         return msgspec.structs.replace(destination, pages=pages, files=files, own=self._linked(incident, text))
 
     def _linked(self, incident: Incident, text: str) -> LinkedPage:

@@ -120,9 +120,12 @@ def located(code: str, level: Level | None, configured: Mapping[str, Region]) ->
 
 def draw(world: World, places: Sequence[Located]) -> Drawing | None:
     """The map of some places, as close as its outlines allow; None where there is nothing to show."""
-    world = msgspec.structs.replace(world, countries=world.countries | _outlines_in_part(world, places))
+    if in_part := _outlines_in_part(world, places):
+        world = msgspec.structs.replace(world, countries=world.countries | in_part)
     shown = [
-        msgspec.structs.replace(place, countries=tuple(code for code in place.countries if code in world.points))
+        place
+        if world.points.keys() >= {*place.countries}
+        else msgspec.structs.replace(place, countries=tuple(code for code in place.countries if code in world.points))
         for place in places
     ]
     whole = _worst(place for place in shown if not place.is_part)
@@ -155,7 +158,7 @@ def _outlines_in_part(world: World, places: Sequence[Located]) -> dict[str, Outl
     return {
         code: outline
         for code, outline in found.items()
-        if all(code in world.parts.get(place.area, ()) for place in meant[code])
+        if meant[code] and all(code in world.parts.get(place.area, ()) for place in meant[code])
     }
 
 

@@ -17,6 +17,7 @@ from statusgen.language.tags import base, is_in_cldr, language_meant, language_n
 from statusgen.model import regions
 from statusgen.model.files import IMAGE_TYPES, image_type
 from statusgen.model.outputs import Outputs
+from statusgen.model.patterns import regex
 from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.problems import Problem, Severity, stop_at_errors
 from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
@@ -37,18 +38,18 @@ DEFAULT_ZONE: Final = "Etc/UTC"
 REQUIRABLE: Final = ("cause", "duration", "statement", "regions", "components", "summary", "writeup")
 """What `checks.require` can ask of a resolved incident of major impact."""
 
-_CODE: Final = re.compile(
+_CODE: Final = regex(
     r"https?://(?:www\.)?(?P<host>github\.com|gitlab\.com|codeberg\.org)/(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/?",
     re.IGNORECASE,
 )
 _SITES: Final = {"github.com": "github.io", "gitlab.com": "gitlab.io", "codeberg.org": "codeberg.page"}
 """Hosts of code, and where the sites are that they publish of it."""
 
-_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_SITE_URL: Final = re.compile(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
+_COLOR: Final = regex(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_SITE_URL: Final = regex(r"https?://(?:[^\W_]|[.-])*[^\W_](?::\d{1,5})?(?:/[^\s?#<>\"'\\]*)?", re.IGNORECASE)
 
 
-_CHANNEL: Final = re.compile(
+_CHANNEL: Final = regex(
     r"https?://[^\s/?#<>\"@]+(?:[/?#][^\s<>\"]*)?|mailto:[^\s<>\"@:/]+@[^\s<>\"@]+|(?:sms|tel):\+?\d[^\s<>\"]*",
     re.IGNORECASE,
 )

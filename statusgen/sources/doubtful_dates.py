@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from statusgen.model.chips import WindowChip
+from statusgen.model.site import Incident
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import Kind, Label
 from statusgen.model.zones import day_of
@@ -22,23 +23,23 @@ def doubtful_dates(body: Body, file: SourceFile, timeline: Timeline) -> Iterator
     in_file = sorted(body.updates, key=lambda update: update.position.line)
     telling = [update for update in in_file if not update.label.looks_back]
     incident = timeline.incident
-    state = f" and is {incident.updates[-1].state.value.replace('_', ' ')}" if incident.updates else ""
-    follows = f"so the {incident.kind.value} begins at {file.written(incident.start)}{state}; is the date right?"
     out_of_order = list(_out_of_order(telling))
     for above, below in out_of_order:
         order = f"{file.written(below.moment)} is before {file.written(above.moment)} in the heading above"
-        yield below.position, f"{order}, {follows}"
+        yield below.position, f"{order}, {_what_follows(incident, file)}"
     told = [below for _, below in out_of_order]
     for update in (each for each in _far_away(telling) if not incident.repeat and each not in told):
-        yield update.position, f"{file.written(update.moment)} is over 30 days from the updates around it, {follows}"
+        where = f"{file.written(update.moment)} is over 30 days from the updates around it"
+        yield update.position, f"{where}, {_what_follows(incident, file)}"
     start, end = incident.start, incident.end
     is_given = "start" in file.root.entries
     if why := _why_doubted(start, telling, file) if is_given and incident.kind is not Kind.MAINTENANCE else "":
         yield "start", f"start: {why}; is the date right?"
     if why := _why_detected_then(timeline, file):
         yield "detected", f"detected: {why}; is the date right?"
-    yield from _long_windows(body, timeline, file)
-    yield from _back_dated_windows(body, timeline, file)
+    if timeline.windows:
+        yield from _long_windows(body, timeline, file)
+        yield from _back_dated_windows(body, timeline, file)
     if (
         end
         and "end" in file.root.entries
@@ -59,6 +60,12 @@ def old_date(body: Body, file: SourceFile, timeline: Timeline, now: datetime) ->
         day = day_of(newest.moment.first, file.zone)
         remedy = f" If it is, add end: {file.written(newest.moment)}" if timeline.has_ended else ""
         yield newest.position, f"the newest update of this new write-up is of {day}; is this date right?{remedy}"
+
+
+def _what_follows(incident: Incident, file: SourceFile) -> str:
+    """What dates that are doubted make of an incident."""
+    state = f" and is {incident.updates[-1].state.value.replace('_', ' ')}" if incident.updates else ""
+    return f"so the {incident.kind.value} begins at {file.written(incident.start)}{state}; is the date right?"
 
 
 _FAR: Final = timedelta(days=30)
@@ -114,9 +121,9 @@ def _back_dated_windows(body: Body, timeline: Timeline, file: SourceFile) -> Ite
             if start and start.last < update.moment.first - RECENT:
                 follows = "so the window opens at once; is the date right?"
                 yield at, f"{file.written(start)} is over a day before this update, {follows}"
-        ends = [window.end for _, window in timeline.windows[:1]]
-        if update.label is Label.SCHEDULED and any(end.last < update.moment.first for end in ends):
-            over = f"{file.written(update.moment)} is after the end of the window, {file.written(ends[0])}"
+        end = timeline.windows[0][1].end
+        if update.label is Label.SCHEDULED and end.last < update.moment.first:
+            over = f"{file.written(update.moment)} is after the end of the window, {file.written(end)}"
             yield update.position, f"{over}; is the date right?"
 
 

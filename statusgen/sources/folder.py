@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
@@ -72,8 +72,8 @@ ATTACHMENT_LIMIT: Final = 25 << 20
 _WORTH_HELP: Final = 60
 """How many write-ups there are where helpers save more time than it takes to start them."""
 
-_ALL: Final = "write-ups"
-_NOTHING: Final = values.written({})
+_BATCHES: Final = 32
+"""In how many parts processes share out the write-ups."""
 
 
 class Folder:
@@ -116,21 +116,23 @@ class Folder:
 
     def _read_together(self, processes: int) -> None:
         """Read all write-ups with helpers, if nothing is known of any and they are many."""
-        size = processes if self.memo.is_empty and len(self.originals) >= _WORTH_HELP else 1
-        with team(size, 0, self.help) as helpers:
-            if helpers is None:
-                return
-            numbers = {name: helpers.helper_for(len(each.raw)) for name, each in self.originals.items()}
-            self._read([each for name, each in self.originals.items() if numbers[name] == 0])
-            for number in range(1, size):
-                for name, told in values.read(helpers.done(number, _ALL) or _NOTHING).items():
+        if processes < 2 or not self.memo.is_empty or len(self.originals) < _WORTH_HELP:
+            return
+        with team(processes, _BATCHES, self.help) as found:
+            for number in found.numbers():
+                self._read(self._batch(number))
+            for each in found.rest():
+                for name, told in values.read(each.result).items():
                     self.originals[name].take(told)
 
     def help(self, helper: Helper) -> None:
-        """Read the write-ups that a helper is asked for; a rule by which one repeats cannot be told."""
-        asked = [each for each in self.originals.values() if helper.is_asked(len(each.raw))]
-        told = self._read(asked)
-        helper.tell(_ALL, values.written({name: each for name, each in told.items() if not each.brief.repeats}))
+        """Read some of the write-ups; a rule by which one repeats cannot be told."""
+        for number in helper.numbers():
+            told = self._read(self._batch(number))
+            helper.tell(number, values.written({name: each for name, each in told.items() if not each.brief.repeats}))
+
+    def _batch(self, number: int) -> Sequence[Source]:
+        return [*self.originals.values()][number::_BATCHES]
 
     def _read(self, sources: Iterable[Source]) -> Mapping[str, Told]:
         """Read some of the originals, as far as others are not needed for that."""

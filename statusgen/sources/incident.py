@@ -127,11 +127,11 @@ class _Parser:
     def _names(self) -> Iterator[Wrong]:
         """The id, and what components, regions and links are called."""
         front = self.front
-        day = f"{self.start.first:%Y-%m-%d}-" if self.start and self.start.has_day else ""
-        remedy, otherwise = "write {}" if front.id else "rename it to {}.md", day + front.kind.value
-        if why := wrong_id(self.header.id, remedy, otherwise, today=f"{self.now:%Y-%m-%d}"):
+        if wrong_id(self.header.id):
+            day = f"{self.start.first:%Y-%m-%d}-" if self.start and self.start.has_day else ""
+            remedy, otherwise = "write {}" if front.id else "rename it to {}.md", day + front.kind.value
             what = "id" if front.id else "the file's name"
-            yield "id", f"{what}: {why}"
+            yield "id", f"{what}: {wrong_id(self.header.id, remedy, otherwise, today=f'{self.now:%Y-%m-%d}')}"
         for name in self._named("components", front.components):
             yield from self._component(name, "components", "components", name)
         for code in self._named("regions", front.regions):
@@ -339,10 +339,10 @@ class _Parser:
 
     def _future(self) -> Iterator[Wrong]:
         """What cannot have happened yet."""
-        front, ahead = self.front, f"in the future (it is {self.file.written(self.latest)})"
+        front = self.front
         for update in self.body.updates:
             if self._is_ahead(update.moment):
-                yield update.position, f"an update cannot be posted {ahead}; check its date"
+                yield update.position, f"an update cannot be posted {self._in_the_future()}; check its date"
         if front.kind is Kind.INCIDENT:
             lasted = None
             if self.start and front.end is None and isinstance(front.duration, Length):
@@ -351,19 +351,22 @@ class _Parser:
                 ("start", "lies", front.start), ("end", "lies", front.end), ("duration", "ends", lasted),
             ):  # fmt: skip
                 if self._is_ahead(moment):
-                    yield key, f"{key}: {what} {ahead}; for planned work use kind: maintenance"
+                    yield key, f"{key}: {what} {self._in_the_future()}; for planned work use kind: maintenance"
 
     def _told_ahead(self) -> Iterator[Wrong]:
         """What cannot have been said, noticed or done yet."""
-        front, ahead = self.front, f"in the future (it is {self.file.written(self.latest)})"
+        front = self.front
         if self._is_ahead(front.detected):
-            yield "detected", f"detected: lies {ahead}; check its date"
+            yield "detected", f"detected: lies {self._in_the_future()}; check its date"
         told = [(key, "at", getattr(front, key)) for key in SAID]
         for key, name, entries in [*told, ("actions", "done", front.actions)]:
             for n, entry in enumerate(entries):
                 if self._is_ahead(getattr(entry, name)):
                     remedy = "check its date" if name == "at" else "what is planned has due:"
-                    yield (key, n, name), f"{key}.{name}: lies {ahead}; {remedy}"
+                    yield (key, n, name), f"{key}.{name}: lies {self._in_the_future()}; {remedy}"
+
+    def _in_the_future(self) -> str:
+        return f"in the future (it is {self.file.written(self.latest)})"
 
     def _is_ahead(self, moment: Moment | None) -> bool:
         return moment is not None and moment.first > self.latest + TOLERANCE

@@ -19,6 +19,7 @@ from statusgen.gfm.links import Destination, path_of
 from statusgen.language.direction import unbalanced
 from statusgen.language.labels import fold
 from statusgen.model.chips import LevelChip
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.site import Incident, Site, Text
 from statusgen.model.time import Moment
@@ -118,15 +119,18 @@ def _unmet_requirements(timeline: Timeline, site: Site, now: datetime) -> Iterat
     An incident of unknown day is asked for nothing: its story comes from what others kept.
     """
     incident = timeline.incident
+    required = site.checks.require
     counts = incident.kind is Kind.INCIDENT and timeline.has_ended and incident.start.has_day
-    if counts and not timeline.impact_at(now) < Impact.MAJOR:
-        for keys, message in map(_REQUIREMENTS.__getitem__, site.checks.require):
+    if required and counts and not timeline.impact_at(now) < Impact.MAJOR:
+        for keys, message in map(_REQUIREMENTS.__getitem__, required):
             if not any(getattr(incident, key) for key in keys):
                 yield (), message
 
 
 def _lost_ids(file: SourceFile, incident: Incident) -> Iterator[Wrong]:
     """Ids of Statuspage for updates that are not there: since their time was changed, perhaps."""
+    if not incident.statuspage_updates:
+        return
     known = {update.id for update in incident.updates}
     free = sorted(known - incident.statuspage_updates.keys())
     for name in incident.statuspage_updates.keys() - known:
@@ -171,6 +175,9 @@ def _late_chips(body: Body, timeline: Timeline) -> Iterator[Wrong]:
 
 def _repeated(body: Body) -> Iterator[Wrong]:
     """Updates that stand twice, as they do after a merge."""
+    instants = {update.moment.first for update in body.updates}
+    if len(instants) == len(body.updates):  # as nearly always
+        return
     seen = set[tuple[Moment, Label, str]]()
     for update in sorted(body.updates, key=lambda update: update.position.line):
         told = update.moment, update.label, update.body.text.strip()
@@ -233,12 +240,12 @@ def _due(file: SourceFile, timeline: Timeline, site: Site, now: datetime) -> Ite
     if is_recent and not timeline.has_ended and not incident.repeat:
         yield "end", "end: the window is over without a final update; post Completed or Cancelled"
     promised, state = timeline.promise, timeline.state_at(now)
-    newest = max([incident.start.first, *(update.posted for update in incident.updates)])
-    is_stale = now - newest > timedelta(seconds=site.checks.stale_after.seconds)
     if promised is not None and promised.last < now and not (state and state.is_over):
         yield last_line, f"an update was promised for {file.written(promised)}; post one, even if nothing is new"
-    elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now) and is_stale:
-        yield last_line, "open, with no update for a long time; post one, or Resolved if it is over"
+    elif incident.kind is Kind.INCIDENT and timeline.is_open_at(now):
+        newest = max([incident.start.first, *(update.posted for update in incident.updates)])
+        if now - newest > timedelta(seconds=site.checks.stale_after.seconds):
+            yield last_line, "open, with no update for a long time; post one, or Resolved if it is over"
 
 
 MOST_MONTHS: Final = 400
@@ -331,7 +338,7 @@ def _by_name(paths: frozenset[str]) -> Mapping[str, str]:
     return {fold(posixpath.basename(path)): path for path in sorted(paths, reverse=True)}
 
 
-_SPLIT: Final = re.compile(
+_SPLIT: Final = regex(
     r"!?\[[^\[\]\n]*\]\("
     r"(?P<target>(?:[^()<>\n]|\([^()<>\n]*\))+?(?<=\S)\.\w{2,5})(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 )
@@ -340,6 +347,8 @@ _SPLIT: Final = re.compile(
 
 def _split_links(part: Part, file: SourceFile) -> Iterator[Wrong]:
     """Links to a name with a blank, at which the target ends, so that all of it is shown as text."""
+    if "](" not in part.text:
+        return
     found = [(number, each) for number, line in enumerate(part.text.split("\n")) for each in _SPLIT.finditer(line)]
     found = [(number, each) for number, each in found if re.search(r"\s", each["target"].strip())]
     shown = _CODE.sub("", gfm.parse(part.text).html(Destination(root=""))) if found else ""
@@ -350,11 +359,11 @@ def _split_links(part: Part, file: SourceFile) -> Iterator[Wrong]:
             yield file.in_body(part.lines[number], each.start() + 1), message
 
 
-_CODE: Final = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
+_CODE: Final = regex(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 
 
 def _wrong_directions(file: SourceFile) -> Iterator[Wrong]:
     for number, line in enumerate(file.lines, 1):
-        if column := unbalanced(line):
+        if not line.isascii() and (column := unbalanced(line)):
             message = "this line contains unmatched invisible text-direction characters; remove them"
             yield Position(number, column), message

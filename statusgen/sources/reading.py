@@ -209,11 +209,15 @@ class Source:
     def known(self) -> Timeline | None:
         """What follows from its incident, as far as that is known and announced; None where nothing is."""
         known = self.incident
-        if known and self.now < self.latest:
+        if known and self.now < self.latest and not self._is_long_known(known):
             known = known_at(known, self.now)
         if known and (known.repeat or (known is not self.incident and known != self.incident)):
             return timeline_of(known, self.now + TOLERANCE)
         return self.timeline if known else None
+
+    def _is_long_known(self, incident: Incident) -> bool:
+        """Whether nothing in it came after `now`: an update ended it, and all that it tells of was before."""
+        return bool(incident.updates) and incident.updates[-1].state.is_over and self.learnt <= self.now
 
     @cached_property
     def timeline(self) -> Timeline:

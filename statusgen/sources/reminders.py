@@ -19,14 +19,19 @@ def next_reminder(timelines: Iterable[Timeline], site: Site, now: datetime) -> d
 
     Some count from an instant on, others after it: both are tried.
     """
-    longest = max(_QUARTER, doubtful_dates.RECENT, REMINDED, timedelta(seconds=site.checks.stale_after.seconds))
-    # nothing has to be said of what was over long ago: a minute more is that of dates that give way to each other
-    known = [each for each in timelines if each.settled >= now - longest - timedelta(hours=1)]
+    settled = _settled(site, now)
+    known = [each for each in timelines if each.settled >= settled]
     instants = [at for timeline in known for at in _instants(timeline, site)]
     if any(timeline.incident.repeat for timeline in known):  # occurrences are announced at midnights of other zones
         instants.append(now + _QUARTER - (now - BEGINNING) % _QUARTER)
     nearby = (at for at in instants if now - _INSTANT <= at <= now + timedelta(days=1))
     return min((each for at in nearby for each in (at, at + _INSTANT) if each > now), default=now + timedelta(days=1))
+
+
+def _settled(site: Site, now: datetime) -> datetime:
+    """The instant before which all was over of which nothing has to be said any more."""
+    longest = max(_QUARTER, doubtful_dates.RECENT, REMINDED, timedelta(seconds=site.checks.stale_after.seconds))
+    return now - longest - timedelta(hours=1)  # by some seconds, dates give way to each other
 
 
 def _instants(timeline: Timeline, site: Site) -> Iterator[datetime]:
@@ -45,4 +50,5 @@ def _instants(timeline: Timeline, site: Site) -> Iterator[datetime]:
 def is_settled(timeline: Timeline, site: Site, now: datetime) -> bool:
     """Whether the warnings about an incident stay as they are for good."""
     goes_on = any(span.last == FOREVER for span in timeline.active)
-    return not goes_on and all(at < now for at in _instants(timeline, site))
+    is_long_ago = timeline.settled < _settled(site, now)
+    return not goes_on and (is_long_ago or all(at < now for at in _instants(timeline, site)))

@@ -16,7 +16,7 @@ from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Kind
 from statusgen.status.timeline import Timeline
 from statusgen.status.timeliness import ENOUGH as FEW
-from statusgen.status.timeliness import components_of_others, middle_half, timeliness
+from statusgen.status.timeliness import components_of_others, middle_half, quartile, timeliness
 
 ENOUGH: Final = 10
 """Of how many incidents there is anything to say together."""
@@ -161,9 +161,7 @@ def spread(values: Iterable[int]) -> Spread | None:
     ordered = sorted(values)
     if not ordered:
         return None
-    from statistics import median  # it takes long to import, and few sites have so many incidents
-
-    return Spread(len(ordered), int(median(ordered)), middle_half(ordered), ordered[0], ordered[-1])
+    return Spread(len(ordered), quartile(ordered, 2), middle_half(ordered), ordered[0], ordered[-1])
 
 
 def _causes(found: Sequence[Timeline]) -> tuple[ByCause, ...]:

@@ -1,6 +1,6 @@
 """The levels that several incidents together give components and regions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statusgen.model.vocabulary import Level
@@ -17,15 +17,16 @@ def held_by_target(found: Iterable[Mapping[str, Sequence[Held]]]) -> Mapping[str
     return held
 
 
-def last_changes(found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
-    """The instant up to `as_of` at which each component last changed its level; none for one that never did.
+def last_changes(targets: Collection[str], found: Iterable[Timeline], as_of: datetime) -> Mapping[str, datetime]:
+    """The instant up to `as_of` at which each of some components last changed its level; none for one that never did.
 
     Incidents that are over and of unknown extent do not count.
     """
-    naming: dict[str, list[Timeline]] = {}
+    naming: dict[str, list[Timeline]] = {name: [] for name in targets}
     for timeline in found:
-        for name in timeline.given if timeline.has_known_extent or not timeline.has_ended else ():
-            naming.setdefault(name, []).append(timeline)
+        if timeline.has_known_extent or not timeline.has_ended:
+            for name in timeline.given.keys() & naming.keys():
+                naming[name].append(timeline)
     changed = ((name, _last_change(name, timelines, as_of)) for name, timelines in naming.items())
     return {name: at for name, at in changed if at}
 

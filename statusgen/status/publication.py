@@ -15,14 +15,8 @@ from statusgen.model.vocabulary import Kind
 from statusgen.status.timeline import first_of_last_end
 
 
-def guid(site: Site, incident: Incident, update: Update) -> str:
-    """The id of an update in feeds: a tag URI (RFC 4151). That of the end is the incident's, if it is an item."""
-    own = incident_guid(site, incident)
-    return own if update is told_end(incident) else f"{own}/{update.id}"
-
-
 def guids(site: Site, incident: Incident) -> Sequence[str]:
-    """The id of each of its updates."""
+    """The ids of its updates in feeds: tag URIs (RFC 4151). That of the end is the incident's, if it is an item."""
     return _guids(site, incident, told_end(incident))
 
 
@@ -122,9 +116,12 @@ def _each_later(chain: Chain) -> dict[str, datetime]:
 
 def _meeting(dates: Iterable[Mapping[str, datetime]]) -> set[int]:
     """The numbers of the chains that have a date which another one has too."""
-    owners: dict[datetime, int] = {}
-    found = ((owners.setdefault(at, n), n) for n, each in enumerate(dates) for at in each.values())
-    return {number for one, other in found if one != other for number in (one, other)}
+    owners, meeting = dict[datetime, int](), set[int]()
+    for n, each in enumerate(dates):
+        for at in each.values():
+            if (owner := owners.setdefault(at, n)) != n:
+                meeting |= {owner, n}
+    return meeting
 
 
 def _moved_apart(chains: Iterable[Chain]) -> dict[str, datetime]:

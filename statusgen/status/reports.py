@@ -262,8 +262,8 @@ class Reports:
         return [*told, *([] if start.precision is Precision.YEAR else [Span(start.first, start.last)])]
 
     def _months_of(self, span: Span) -> Iterator[date]:
-        last = max(span.first, span.last - INSTANT)
-        return months_between(month_of(span.first, self.zone), month_of(last, self.zone))
+        first, last = (month_of(at, self.zone) for at in (span.first, max(span.first, span.last - INSTANT)))
+        return months_between(first, last) if first < last else iter([first])  # as most are
 
     @cached_property
     def _recent(self) -> Sequence[date]:

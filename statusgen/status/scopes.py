@@ -1,6 +1,7 @@
 """The parts of a site that have feeds and data of their own: each component, group and region."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 import msgspec
@@ -62,6 +63,10 @@ class ScopedSnapshot(Snapshot):
     @cached_property
     def _standings(self) -> Mapping[str, Standing]:
         return self.whole._standings
+
+    @cached_property
+    def _last_touched(self) -> Mapping[str, datetime]:
+        return self.whole._last_touched
 
     @cached_property
     def overall(self) -> rollup.Description:

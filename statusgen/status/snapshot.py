@@ -219,10 +219,16 @@ class Snapshot:
 
         Where there is none: when the newest component came into use, else the beginning of the day.
         """
-        public = (self.timelines[each.id] for each in self.shown if each.kind is not Kind.NOTICE)
-        happened = [at for timeline in public for at in timeline.touched(self.as_of)]
+        public = (each.id for each in self.shown if each.kind is not Kind.NOTICE)
+        happened = [self._last_touched[name] for name in public if name in self._last_touched]
         begun = [each.since.first for each in self.components.values() if each.since and each.since.first <= self.as_of]
-        return max(happened or begun, default=midnight(self.as_of, self.site.zone))
+        return max(happened or begun or [midnight(self.as_of, self.site.zone)])
+
+    @cached_property
+    def _last_touched(self) -> Mapping[str, datetime]:
+        """The instant of the last update, or opening or closing of a window, of each shown incident that has any."""
+        touched = ((each.id, self.timelines[each.id].touched(self.as_of)) for each in self.shown)
+        return {name: max(instants) for name, instants in touched if instants}
 
     @cached_property
     def related(self) -> Mapping[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from statusgen.memo.values import digest
+from statusgen.memo.values import digest_of_facts
 from statusgen.model.chips import PromiseChip, WindowChip
 from statusgen.model.site import Incident, Text
 from statusgen.model.spans import Span, clip, merge
@@ -81,12 +81,12 @@ class Timeline:
     @cached_property
     def digest(self) -> bytes:
         """What tells it, and so its incident, from any other."""
-        return digest((self.incident, self.since, self.told_in))
+        return digest_of_facts((self.outline, _texts(self.incident)))
 
     @cached_property
     def outline(self) -> bytes:
         """What tells it from any other, but for its longer texts: lists of incidents show none of these."""
-        return digest((without_texts(self.incident), self.since, self.told_in))
+        return digest_of_facts((without_texts(self.incident), self.since, self.told_in))
 
     @cached_property
     def posted(self) -> bytes:
@@ -284,8 +284,8 @@ class Timeline:
 
     def touched(self, as_of: datetime) -> tuple[datetime, ...]:
         """The instants of all updates, and those up to `as_of` at which a window opened or closed or it ended."""
-        is_planned = self.incident.kind is Kind.MAINTENANCE
-        by_clock = (change.at for change in self.changes if is_planned and BEGINNING < change.at <= as_of)
+        reached = self.changes if self.incident.kind is Kind.MAINTENANCE else ()
+        by_clock = (change.at for change in reached if BEGINNING < change.at <= as_of)
         ended = [self.over_since] if self.ends_unposted and self.over_since and self.over_since <= as_of else []
         return (*(update.posted for update in self.incident.updates), *by_clock, *ended)
 
@@ -390,9 +390,13 @@ class Timeline:
     def _impact(self, declared: Impact | None, is_open: bool) -> Impact:
         if self.incident.kind is not Kind.INCIDENT:
             return declared or Impact.NONE
+        return max(declared or self._of_worst, LEAST_IMPACT if is_open else Impact.NONE)
+
+    @cached_property
+    def _of_worst(self) -> Impact:
+        """The impact of the worst level of a component, else of a region: one country is not all."""
         of_components = [self.given[name] for name in self.incident.component_ids if name in self.given]
-        worst = max(of_components or self.given.values(), default=Level.OPERATIONAL)  # one country is not all
-        return max(declared or IMPACT_OF[worst], LEAST_IMPACT if is_open else Impact.NONE)
+        return IMPACT_OF[max(of_components or self.given.values(), default=Level.OPERATIONAL)]
 
     @cached_property
     def lasted(self) -> Length | Text | None:
@@ -428,6 +432,12 @@ def without_texts(incident: Incident) -> Incident:
 
 
 _UNSAID: Final = Text({})
+
+
+def _texts(incident: Incident) -> object:
+    """All that an incident has besides."""
+    bodies = [update.body for update in incident.updates]
+    return incident.version, incident.summary, incident.writeup, bodies, incident.statements
 
 
 # States from updates and the clock

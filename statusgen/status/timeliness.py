@@ -38,9 +38,10 @@ def timeliness(site: Site, timeline: Timeline, as_of: datetime) -> Timeliness | 
     That is everywhere unless the configuration asks for it; for components that others operate, imported history and
     what is no incident; and where a start, or an update before the end, is vaguer than an hour, or there is none.
     """
-    incident, until = timeline.incident, _until(timeline, as_of)
+    incident = timeline.incident
     if not site.timeliness or not incident.updates or not _is_own(site, incident) or not _is_clear(timeline):
         return None
+    until = _until(timeline, as_of)
     delays = list(_delays(incident, until))
     return Timeliness(
         first_update=_first_update(incident),
@@ -159,14 +160,12 @@ def together(found: Iterable[Timeliness | None]) -> Kept | None:
     told = [one for one in each if one]
     if not told:
         return None
-    from statistics import median  # it takes long to import, and only reports and analytics count these
-
     first = sorted(one.first_update.seconds for one in told if one.first_update)
     silences = [one.longest_silence for one in told if one.longest_silence is not None]
     return Kept(
         incidents=len(told),
         left_out=len(each) - len(told),
-        first_update=int(median(first)) if first else None,
+        first_update=quartile(first, 2) if first else None,
         spread=middle_half(first) if first else None,
         unknown=len(told) - len(first),
         promised=sum(one.promised for one in told),
@@ -183,7 +182,14 @@ ENOUGH: Final = 4
 
 def middle_half(ordered: Sequence[int]) -> tuple[int, int]:
     """Where the middle half of ordered values lies; of fewer than four, the first and the last."""
-    from statistics import quantiles
+    return (quartile(ordered, 1), quartile(ordered, 3)) if len(ordered) >= ENOUGH else (ordered[0], ordered[-1])
 
-    low, _, high = quantiles(ordered, method="inclusive") if len(ordered) >= ENOUGH else (ordered[0], 0, ordered[-1])
-    return int(low), int(high)
+
+def quartile(ordered: Sequence[int], number: int) -> int:
+    """The first, second or third quartile of ordered values, rounded down; the second is the median.
+
+    Python's own `statistics.quantiles`, with `method="inclusive"`, finds the same, but takes long to import.
+    """
+    place, quarters = divmod(number * (len(ordered) - 1), 4)
+    around = ordered[place : place + 2]
+    return (around[0] * (4 - quarters) + around[-1] * quarters) // 4

@@ -13,20 +13,22 @@ import tempfile
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from functools import cache
+from keyword import iskeyword
 from pathlib import Path
-from types import CodeType, FunctionType, MethodType
+from types import CodeType
 from typing import Any, Final
 
 import jinja2
+from jinja2 import runtime
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Call, Expr, Template
-from jinja2.runtime import Context, Macro
+from jinja2.nodes import Call, EvalContext, Expr, Getattr, Name, Template
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from statusgen import __version__
 from statusgen.theme.filters import Phrases
-from statusgen.theme.markup import must_be_escaped
+from statusgen.theme.markup import marked, must_be_escaped
 from statusgen.theme.unknown_names import Unset, why_not_shown
 
 BESIDE_PROGRAM: Final = Path(importlib.util.cache_from_source(__file__)).parent
@@ -116,16 +118,30 @@ def _made_by() -> str:
     return f"{__version__} {own} {jinja2.__version__} {sys.version}"
 
 
-class _Context(Context):
-    """Calls what needs no context of a template without asking what it needs."""
+class Macro(runtime.Macro):
+    """A macro. One that is given values in order, and takes no others, is called without asking for more."""
 
-    def call(self, called: Any, /, *args: Any, **named: Any) -> Any:
-        kind = type(called)
-        if kind is Macro:
-            return called(self.eval_ctx, *args, **named)
-        if kind in (FunctionType, MethodType) and not hasattr(called, "jinja_pass_arg"):
-            return called(*args, **named)
-        return super().call(called, *args, **named)
+    def __init__(
+        self,
+        environment: jinja2.Environment,
+        body: Callable[..., str],
+        name: str,
+        parameters: list[str],
+        catch_kwargs: bool,
+        catch_varargs: bool,
+        caller: bool,
+        *_: object,
+    ) -> None:
+        super().__init__(environment, body, name, parameters, catch_kwargs, catch_varargs, caller)
+        self.body, self.most = body, len(parameters)
+        self.takes_others = catch_kwargs or catch_varargs or caller
+
+    @jinja2.pass_eval_context
+    def __call__(self, *given: Any, **named: Any) -> str:
+        absent = self.most - len(given)
+        if named or self.takes_others or absent < 0 or (given and type(given[0]) is EvalContext):
+            return super().__call__(*given, **named)
+        return marked(self.body(*given, *(missing,) * absent))
 
 
 class Once:
@@ -160,29 +176,52 @@ def shown(value: Any) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Has values escaped by `shown`, which copies no markup; what is called is not given the variables around it."""
+    """Has values escaped by `shown`, which copies no markup, and uses what has a name as Python would.
 
-    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        self.write("context.call(")
-        self.visit(node.node, frame)
-        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
-        self.write(")")
+    So functions are not asked whether they take the context: none of those that templates can call does. A macro takes
+    it to know whether to escape, so where nothing is escaped, Jinja's own way is left.
+    """
 
     def visit_Template(self, node: Template, frame: Frame | None = None) -> None:  # noqa: N802
-        self.writeline(f"from {__name__} import {shown.__name__}")
         super().visit_Template(node, frame)
+        self.writeline(f"from {__name__} import {Macro.__name__}, {shown.__name__}")  # at the end, as Jinja has a Macro
+
+    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        has_name = isinstance(node.node, Name | Getattr)
+        if not (has_name and _escapes(frame)) or any(iskeyword(each.key) for each in node.kwargs):
+            return super().visit_Call(node, frame, forward_caller=forward_caller)
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        for stars, more in (("*", node.dyn_args), ("**", node.dyn_kwargs)):
+            if more:
+                self.write(stars)
+                self.visit(more, frame)
+                self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+        return None
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802
+        self.write("(found if (found := getattr(owner := ")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}, missing)) is not missing else environment.getattr(owner, {node.attr!r}))")
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+        if _escapes(frame):
             self.write(f"{shown.__name__}(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
 
+def _escapes(frame: Frame) -> bool:
+    return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile)
+
+
 class Environment(jinja2.Environment):
     """Jinja with HTML as its output, where a name that nobody has set is an error, and with what templates can call."""
 
-    context_class = _Context
     code_generator_class = _Generator
 
     def __init__(self, loader: jinja2.BaseLoader, compiled: CompiledTemplates, phrases: Phrases) -> None:

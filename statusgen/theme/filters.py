@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
@@ -30,16 +30,16 @@ POLICY: Final = (
 )
 """The content security policy of every page: nothing from elsewhere, and nothing inside the page but its favicon."""
 
-_PLACE: Final = "\ufdd0"
-"""Stands for markup while a phrase is made around it: a character that no text can have."""
+PLACE: Final = "\ufdd0"
+"""Stands for markup while a phrase is made around it, and on both sides of what is filled in later: no text has it."""
 
-AS_OF: Final = f"{_PLACE}as of{_PLACE}"
-STALE_AT: Final = f"{_PLACE}stale at{_PLACE}"
-STALE_AS_OF: Final = f"{_PLACE}stale as of{_PLACE}"
+AS_OF: Final = "as of"
+STALE_AT: Final = "stale at"
+STALE_AS_OF: Final = "stale as of"
 """Stand for the moment that a page is as of, and for when it is out of date, until these are filled in."""
 
-FROM: Final = re.compile(f"{_PLACE}from ([0-9T:.+-]+){_PLACE}")
-"""Stands for the time from an instant to the moment that a page is as of."""
+FROM: Final = "from "
+"""Stands, before an instant, for the time from it to the moment that a page is as of."""
 
 Style = Literal["moment", "briefly", "clock"]
 """A moment whole, in brief without a year that goes without saying, or only as a time of day."""
@@ -62,8 +62,15 @@ class Phrases:
 
     def __init__(self, locale: Locale, site: Site, root: str = "", today: date | None = None) -> None:
         self.locale, self.site, self.root, self.today = locale, site, root, today
-        self._messages: dict[str, Markup] = {}
-        self.name = lru_cache(_KEPT)(self._name)
+        keep = lru_cache(_KEPT)
+        self.moment: Callable[[Moment], Markup] = keep(self._moment)
+        """A moment as `<time>`, with its "about" and its zone."""
+        self.lately: Callable[[Moment], Markup] = keep(self._lately)
+        """When something happened, in brief; the front page leaves out the day if it is the day of the page itself."""
+        self.clock: Callable[[Moment], Markup] = keep(self._clock)
+        """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
+        self.name: Callable[[Name], Markup] = keep(self._name)
+        """A component or region, as a link to its page."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """What templates call behind a bar, by name."""
@@ -71,14 +78,14 @@ class Phrases:
         return {
             **FILTERS,
             **{name: keep(partial(_dated, locale, machine, human)) for name, (machine, human) in _DATES.items()},
-            "moment": keep(self.moment),
-            "lately": keep(self.lately),
+            "moment": self.moment,
+            "lately": self.lately,
             "briefly": keep(self.briefly),
             "after": self.after,
             "range": self.range,
             "on": keep(self.on),
             "in_month": keep(self.in_month),
-            "clock": keep(self.clock),
+            "clock": self.clock,
             "part_of_day": self.part_of_day,
             "word": self.word,
             "sentence": lambda state: locale.gettext(SENTENCES[state]),
@@ -91,7 +98,7 @@ class Phrases:
             "linked_data": self.linked_data,
             "stamp": self.stamp,
             "listed": self.listed,
-            "duration": self.duration,
+            "duration": keep(self.duration),
             "count": locale.count,
             "share": locale.share,
             "number": locale.number,
@@ -117,43 +124,34 @@ class Phrases:
     # The theme's words
 
     def gettext(self, message: str, **values: Any) -> Markup:
-        return self._filled(self.locale.gettext(message), values)
+        form = _as_markup(self.locale.gettext(message))
+        return _filled(form, values) if values else form
 
     def pgettext(self, about: str, message: str, **values: Any) -> Markup:
-        return self._filled(self.locale.pgettext(about, message), values)
+        return _filled(_as_markup(self.locale.pgettext(about, message)), values)
 
     def ngettext(self, one: str, many: str, number: int, **values: Any) -> Markup:
-        return self._filled(self.locale.ngettext(one, many, number), {"number": self.locale.number(number)} | values)
+        form = _as_markup(self.locale.ngettext(one, many, number))
+        return _filled(form, {"number": self.locale.number(number)} | values)
 
     def word(self, member: Any) -> str:
         return self.locale.gettext(WORDS[member])
 
-    def _filled(self, message: str, values: Mapping[str, Any]) -> Markup:
-        """A message of the theme with its values, which are escaped unless they are markup already."""
-        form = self._messages.get(message)
-        if form is None:
-            form = self._messages[message] = escape(message)
-        if not values:
-            return form
-        return marked(str(form) % {name: escaped(value) for name, value in values.items()})
-
     # Time
 
-    def moment(self, moment: Moment) -> Markup:
-        """A moment as `<time>`, with its "about" and its zone."""
+    def _moment(self, moment: Moment) -> Markup:
         if moment == TO_FILL.as_of:
-            return marked(AS_OF)
+            return marked(_to_fill(AS_OF))
         if moment == STALE_TO_FILL.as_of:
-            return marked(STALE_AS_OF)
+            return marked(_to_fill(STALE_AS_OF))
         return self._said(moment, self.locale.bare_moment(moment))
 
-    def lately(self, moment: Moment) -> Markup:
-        """When something happened, in brief; the front page leaves out the day if it is the day of the page itself."""
+    def _lately(self, moment: Moment) -> Markup:
         is_today = self.today is not None and day_of(moment.first, self.locale.zone) == self.today
         return self._stamp(moment, "clock" if is_today and moment.has_time else "briefly", self.locale.time)
 
     def briefly(self, moment: Moment) -> Markup:
-        """The same with its day; the front page leaves out the year if it is the year of the page itself."""
+        """The same as lately with its day; the front page leaves out the year if it is the year of the page itself."""
         return self._stamp(moment, "briefly", self.locale.time)
 
     def _stamp(self, moment: Moment, style: Style, clock: Callable[[datetime], str]) -> Markup:
@@ -173,7 +171,7 @@ class Phrases:
     def range(self, first: Moment, last: Moment, style: Style = "briefly") -> Markup:
         """From a moment to a later one; a day and a zone that they share are said once."""
         if last == TO_FILL.as_of:
-            return marked(f"{_PLACE}from {first.first.isoformat()}{_PLACE}")
+            return marked(_to_fill(FROM + first.first.isoformat()))
         locale = self.locale
         if first == last and not first.has_time:
             return self._stamp(first, style, locale.time)
@@ -182,7 +180,7 @@ class Phrases:
             return self._days(first, last, style, span)
         begins = self._stamp(first, style, locale.bare_time if span.has_one_zone else locale.time)
         ends = self._stamp(last, "clock" if span.on_one_day else style, locale.time)
-        return escape(span.dash).join([begins, ends])
+        return marked(escaped(span.dash).join([begins, ends]))
 
     def _days(self, first: Moment, last: Moment, style: Style, span: Interval) -> Markup:
         """From one day to another, and the times where these are known, with what they share once."""
@@ -225,8 +223,7 @@ class Phrases:
         day = day_of(moment.first, self.locale.zone)
         return _time(day.isoformat(), self.locale.short_day(day))
 
-    def clock(self, moment: Moment) -> Markup:
-        """Only the time of day, for a place where the day is said nearby; the whole moment if it has none."""
+    def _clock(self, moment: Moment) -> Markup:
         return self._stamp(moment, "clock", self.locale.time)
 
     def part_of_day(self, part: PartOfDay) -> Markup:
@@ -244,8 +241,9 @@ class Phrases:
     def _said(self, moment: Moment, bare: str) -> Markup:
         """A moment in these words, with its "about"."""
         element = _time(self.locale.machine_readable(moment), bare)
-        said = self.locale.near(moment, _PLACE)
-        return element if said == _PLACE else Markup(escape(said).replace(_PLACE, element))  # noqa: S704
+        if moment.nearness is Nearness.EXACT:
+            return element
+        return Markup(escape(self.locale.near(moment, PLACE)).replace(PLACE, element))  # noqa: S704
 
     def stamp(self, moment: Moment) -> str:
         """A moment as Statuspage's feeds write it in every language: `Mar  5, 17:19 UTC`."""
@@ -281,7 +279,8 @@ class Phrases:
         language = self.locale.tag
         wording = text.within(language) if isinstance(text, Text) else text
         foreign = wording.language != language and wording.language
-        if not foreign and not self.locale.is_rtl and max(wording.text, default="") < _FIRST_RTL:
+        runs_ahead = wording.text.isascii() or max(wording.text) < _FIRST_RTL
+        if runs_ahead and not foreign and not self.locale.is_rtl:
             return marked(escaped(wording.text))
         lang = f' lang="{escaped(foreign)}"' if foreign else ""
         return marked(f"<bdi{lang}>{escaped(wording.text)}</bdi>")
@@ -302,9 +301,7 @@ class Phrases:
 
     def listed(self, items: Sequence[Markup | str]) -> Markup:
         """Several things as one phrase of the language; markup stays markup."""
-        between = _between(self.locale, len(items))
-        shown = [*map(escaped, items), ""]
-        return marked("".join([part for pair in zip(between, shown, strict=True) for part in pair]))
+        return marked(_list_of(self.locale, len(items)) % tuple(map(escaped, items)))
 
     def names(self, names: Sequence[Name]) -> Markup:
         """Components or regions as links in one phrase."""
@@ -321,16 +318,20 @@ class Phrases:
 
         def placed(name: Name) -> str:
             shown.append(show(name))
-            return f"{_PLACE}{len(shown) - 1}{_PLACE}"
+            return f"{PLACE}{len(shown) - 1}{PLACE}"
 
         phrase = str(escape(together(names, self.locale, placed)))
         for n, item in enumerate(shown):
-            phrase = phrase.replace(f"{_PLACE}{n}{_PLACE}", item)
+            phrase = phrase.replace(f"{PLACE}{n}{PLACE}", item)
         return Markup(phrase)  # noqa: S704
 
     def linked_data(self, page: Page) -> Markup:
         found = jsonld.linked_data(page, self.site, self.locale)
         return marked(found.decode())  # its serializer lets nothing end the element
+
+
+def _to_fill(name: str) -> str:
+    return f"{PLACE}{name}{PLACE}"
 
 
 _DATES: Final[Mapping[str, tuple[str, Callable[[Locale, Any], str]]]] = {
@@ -359,16 +360,20 @@ def _time(machine: str, human: str) -> Markup:
     return marked(f'<time datetime="{machine}">{escaped(human)}</time>')
 
 
+_as_markup: Final = cache(escape)
+"""A message of the theme, which is text, as markup."""
+
+
+def _filled(form: Markup, values: Mapping[str, Any]) -> Markup:
+    """A message with its values, which are escaped unless they are markup already."""
+    return marked(str(form) % {name: escaped(value) for name, value in values.items()})
+
+
 @lru_cache(maxsize=1 << 8)
-def _between(locale: Locale, number: int) -> tuple[str, ...]:
-    """What a language has before, between and behind so many things in a list, as markup."""
-    marks = [f"{_PLACE}{n}{_PLACE}" for n in range(number)]
-    phrase = str(escape(locale.listed(marks)))
-    parts = []
-    for mark in marks:
-        part, _, phrase = phrase.partition(mark)
-        parts.append(part)
-    return (*parts, phrase)
+def _list_of(locale: Locale, number: int) -> str:
+    """How a language lists so many things, as markup with a %s for each."""
+    marks = [f"{PLACE}{n}{PLACE}" for n in range(number)]
+    return re.sub(f"{PLACE}[0-9]+{PLACE}", "%s", escape(locale.listed(marks)).replace("%", "%%"))
 
 
 def _lines(html: str) -> Markup:
@@ -377,13 +382,14 @@ def _lines(html: str) -> Markup:
 
 
 def _rfc822(instant: datetime) -> str:
-    from email.utils import format_datetime  # it takes long to import, and only feeds as RSS have such dates
-
-    return format_datetime(instant.astimezone(UTC), usegmt=True)
+    utc = instant.astimezone(UTC)
+    return f"{utc:%a, %d %b} {utc.year:04} {utc:%H:%M:%S} GMT"  # in English: nothing sets the locale of the process
 
 
 def _rfc3339(instant: datetime) -> str:
-    return STALE_AT if instant == STALE_TO_FILL.at else f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if instant == STALE_TO_FILL.at:
+        return _to_fill(STALE_AT)
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {

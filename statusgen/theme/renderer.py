@@ -31,7 +31,7 @@ from statusgen.pages.parts import SHAPES
 from statusgen.pages.views import HomeView, IncidentView
 from statusgen.theme.brand import DRAWN
 from statusgen.theme.engine import Environment
-from statusgen.theme.filters import AS_OF, FROM, POLICY, STALE_AS_OF, STALE_AT, Phrases
+from statusgen.theme.filters import AS_OF, FROM, PLACE, POLICY, STALE_AS_OF, STALE_AT, Phrases
 from statusgen.theme.loader import loader
 from statusgen.theme.social_images import Painter, painter
 from statusgen.theme.sprite import is_fixed, without_unused
@@ -77,18 +77,21 @@ class Renderer:
     def filled(self, content: bytes, path: str, language: str, present: Present, stale: Stale | None) -> bytes:
         """A page that was laid out with places to fill, with what it says of the present in them."""
         filters = self._environment(language, urls.root_of(path)).filters
-        words = {TO_FILL.digest: present.digest, AS_OF: filters["moment"](present.as_of)}
+        words: dict[str, str] = {TO_FILL.digest.strip(PLACE): present.digest, AS_OF: filters["moment"](present.as_of)}
         if stale:
             words[STALE_AT] = filters["rfc3339"](stale.at)
             words[STALE_AS_OF] = escape(filters["moment"](stale.as_of).striptags())
-        text = content.decode()
-        for place, said in words.items():
-            text = text.replace(place, said)
 
-        def since(found: re.Match[str]) -> str:
-            return str(filters["range"](exactly(datetime.fromisoformat(found[1])), present.as_of, "moment"))
+        def said(place: bytes) -> bytes:
+            name = place.decode()
+            if name in words:
+                return words[name].encode()
+            first = exactly(datetime.fromisoformat(name.removeprefix(FROM)))
+            return str(filters["range"](first, present.as_of, "moment")).encode()
 
-        return FROM.sub(since, text).encode()
+        pieces = content.split(PLACE.encode())
+        pieces[1::2] = map(said, pieces[1::2])
+        return b"".join(pieces)
 
     def versioned(self, name: str) -> str:
         """The path of a static file, with a digest of it: a page gets the version that it was made for."""

@@ -1,6 +1,7 @@
 """The shapes that a page defines for its marks: a page of the past needs those alone that it shows."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from statusgen.pages.page import Page
@@ -16,5 +17,13 @@ def is_fixed(page: Page) -> bool:
 
 
 def without_unused(content: bytes) -> bytes:
-    """A page without the shapes that it defines and does not show."""
-    return _SYMBOL.sub(lambda symbol: symbol[0] if b'href="#' + symbol[1] + b'"' in content else b"", content)
+    """A page without the shapes that it defines, at its end, and does not show."""
+    begin = content.rindex(b"<svg display")
+    shown = frozenset(after.partition(b'"')[0] for after in content.split(b'<use href="#')[1:])
+    return content[:begin] + _needed(content[begin:], shown)
+
+
+@lru_cache(maxsize=1 << 8)
+def _needed(sprite: bytes, shown: frozenset[bytes]) -> bytes:
+    """What is left of the shapes where some are shown: many pages show the same ones."""
+    return _SYMBOL.sub(lambda symbol: symbol[0] if symbol[1] in shown else b"", sprite)

@@ -1,6 +1,7 @@
 """Maintenance in calendars: what changes an event, what does not, and that it can be read by a library."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import icalendar
@@ -10,7 +11,7 @@ from builders import at, component, group, incident, maintenance, notice, outage
 
 from statusgen.exports.calendar_plan import PAST, planned_calendars
 from statusgen.exports.calendars import EXCERPT, Calendars, revisions
-from statusgen.model.site import Site
+from statusgen.model.site import Incident, Site
 from statusgen.model.time import read_moment
 from statusgen.model.zones import read_zone
 from statusgen.theme.templates import Templates
@@ -247,3 +248,31 @@ def test_an_event_names_a_component_with_its_group_where_its_name_is_not_unique(
     assert (
         said(calendar(of, path="components/s/maintenance.ics"), "NAME") == "Spaces: AMS3 – Maintenance – Example Status"
     )
+
+
+DONE = update("22:00", "Completed", body="All disks are new.")
+
+
+@pytest.mark.parametrize(
+    ("edited", "is_as_it_was"),
+    [
+        (maintenance(ANNOUNCED, DONE, summary="Longer.", writeup="It *took* long."), True),
+        (maintenance(update("09:00", "Scheduled", body="Disks."), DONE), True),
+        (maintenance(ANNOUNCED, update("22:00", "Completed", body="Done.")), False),
+        (maintenance(ANNOUNCED, DONE, title="New disks"), False),
+        (maintenance(ANNOUNCED, MOVED, DONE), False),
+    ],
+)
+def test_a_calendar_follows_from_what_its_events_say_of_work_that_is_over(edited: Incident, is_as_it_was: bool) -> None:
+    assert (facts(edited) == facts(maintenance(ANNOUNCED, DONE))) is is_as_it_was
+    assert (files(site(edited), "23:00") == files(site(maintenance(ANNOUNCED, DONE)), "23:00")) is is_as_it_was
+    assert facts(edited, "21:00") != facts(maintenance(ANNOUNCED, DONE), "21:00")
+
+
+def test_the_event_of_work_without_updates_follows_from_its_summary() -> None:
+    assert facts(maintenance(summary="New disks."), "23:00") != facts(maintenance(summary="Disks."), "23:00")
+
+
+def facts(of: Incident, now: str = "23:00") -> Sequence[object]:
+    (view,) = views(site(of), now)
+    return next(planned_calendars(view)).facts(view.as_of)

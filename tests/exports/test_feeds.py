@@ -18,7 +18,8 @@ from statusgen.model.policies import FeedPolicy
 from statusgen.model.site import Incident, Site, Text, Update
 from statusgen.model.vocabulary import Label
 from statusgen.sources.yaml.encoding import UNREADABLE
-from statusgen.status.publication import guid, publication_dates
+from statusgen.status import publication
+from statusgen.status.publication import publication_dates
 from statusgen.status.snapshot import Snapshot
 from statusgen.theme.renderer import Renderer
 from statusgen.theme.templates import Templates
@@ -160,7 +161,7 @@ def test_dates_ascend_with_the_updates_of_an_incident(posted: list[list[str]]) -
     of = site(*incidents)
     found = publication_dates(of)
     for each in incidents:
-        ordered = [found[guid(of, each, post)] for post in each.updates]
+        ordered = [found[name] for name in publication.guids(of, each)]
         assert ordered == sorted(ordered)
         assert all(at >= post.posted for at, post in zip(ordered, each.updates, strict=True))
 
@@ -554,8 +555,7 @@ def test_a_component_is_named_with_its_group_where_its_name_is_not_unique() -> N
 
 def test_a_guid_is_a_tag_uri() -> None:
     of = site(outage("10:00"))
-    first = of.incidents[0]
-    assert guid(of, first, first.updates[0]) == "tag:status.example.org,2024:outage/20240305T1000Z"
+    assert publication.guids(of, of.incidents[0]) == ["tag:status.example.org,2024:outage/20240305T1000Z"]
 
 
 # Which feeds there are

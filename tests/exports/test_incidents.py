@@ -46,7 +46,7 @@ from statusgen.model.site import (
 )
 from statusgen.model.time import Bound, Count, Moment
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Level
-from statusgen.status.publication import guid
+from statusgen.status.publication import guids
 from statusgen.status.snapshot import Snapshot
 
 
@@ -297,7 +297,7 @@ def test_an_update_says_what_it_changes_and_has_the_id_that_it_has_in_feeds() ->
     assert incident_of(of)["updates"] == [
         {
             "id": "20240305T1000Z",
-            "guid": guid(of, of.incidents[0], of.incidents[0].updates[0]),
+            "guid": guids(of, of.incidents[0])[0],
             "url": url("incidents/outage/#u20240305T1000Z"),
             "at": when("10:00"),
             "label": "identified",

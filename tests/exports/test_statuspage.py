@@ -729,7 +729,7 @@ def test_the_last_change_of_a_level_is_the_last_minute_at_which_it_was_another(
     levels = [level_at(at(f"10:{minute:02}"), "api", incidents) for minute in range(now + 1)]
     changed = [n for n, (before, after) in enumerate(pairwise([Level.OPERATIONAL, *levels])) if before is not after]
     expected = {"api": at(f"10:{changed[-1]:02}")} if changed else {}
-    assert last_changes(map(Timeline, incidents), at(f"10:{now:02}")) == expected
+    assert last_changes(["api"], map(Timeline, incidents), at(f"10:{now:02}")) == expected
 
 
 @pytest.mark.parametrize(

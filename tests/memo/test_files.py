@@ -9,10 +9,11 @@ from datetime import UTC
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from builders import at, incident, maintenance, notice, repeating, seen, site, statement, update
+from builders import at, incident, maintenance, moment, notice, repeating, seen, site, statement, update
 from counting import work_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,8 +25,9 @@ from statusgen.memo import values
 from statusgen.memo.chapters import MOST, Chapter, Memory
 from statusgen.model.files import AnyFile, File
 from statusgen.model.problems import InvalidContent
+from statusgen.model.recurrence import Recurrence
 from statusgen.model.site import Text
-from statusgen.model.time import Precision
+from statusgen.model.time import Moment, Precision
 from statusgen.model.vocabulary import Impact, Label, Level, State
 from statusgen.pages.home import home_view
 from statusgen.pages.parts import Card
@@ -209,11 +211,33 @@ def test_nothing_but_values_of_ours_is_made_of_bytes(value: object, tmp_path: Pa
     assert Chapter(tmp_path / "kind-1").get("a") is None
 
 
+NOON, DAY = moment("12:00"), moment("2024-03-05")
+
+
 def test_equal_values_have_equal_digests_and_others_have_not() -> None:
     parts = ["a", "b"]
     assert values.digest([parts, parts]) == values.digest([["a", "b"], ["".join(["a"]), "b"]])
     assert values.digest(Text({"en": "a"})) != values.digest({"en": "a"})
     assert values.digest(at("12:30")) != values.digest(at("12:31"))
+    assert values.digest_of_facts([parts, NOON]) == values.digest_of_facts([["a", "b"], moment("12:00")])
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        (NOON, moment("12:01")),
+        (NOON, moment("after 12:00")),
+        (DAY, moment("2024-03-06")),
+        (DAY, Moment(DAY.first, at("12:00"), DAY.precision, DAY.nearness)),
+        (DAY, Moment(DAY.first, DAY.last, Precision.MONTH, DAY.nearness)),
+        (Text({"en": "a", "de": "b"}), Text({"de": "b", "en": "a"})),
+        ({"api": NOON, "web": NOON}, {"web": NOON, "api": NOON}),
+        (Recurrence({"FREQ": "DAILY"}, UTC), Recurrence({"FREQ": "WEEKLY"}, UTC)),
+        (Recurrence({"FREQ": "DAILY"}, UTC), Recurrence({"FREQ": "DAILY"}, ZoneInfo("Asia/Tokyo"))),
+    ],
+)
+def test_facts_that_differ_have_other_digests(one: object, another: object) -> None:
+    assert values.digest_of_facts(one) != values.digest_of_facts(another)
 
 
 def test_what_is_told_by_its_place_in_a_list_is_not_taken_for_anything_else() -> None:

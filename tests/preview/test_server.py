@@ -353,7 +353,7 @@ WRONG_TEMPLATES: Final = {
     "{% if %}": "templates/home.html:1:1: error: Expected an expression, got 'end of statement block'",
     "{{ nothing }}": 'templates/home.html:1:1: error: there is no name "nothing"',
     "<p>\n{{ 1 / 0 }}": "templates/home.html:2:1: error: ZeroDivisionError: division by zero",
-    "{{ [] | duration }}": "templates/home.html:1:1: error: AttributeError: ",
+    "{{ 'a' | duration }}": "templates/home.html:1:1: error: AttributeError: ",
 }
 
 

@@ -1,14 +1,14 @@
 """Write-ups are read by several processes as by one."""
 
-import multiprocessing
-import tempfile
+import os
 import weakref
 
 import pytest
 from builders import at
 
+from statusgen.memo import values
 from statusgen.memo.chapters import Memory
-from statusgen.memo.team import Helper, Shares
+from statusgen.memo.team import Helped, Helper, Pieces, Unnamed
 from statusgen.model.problems import InvalidContent
 from statusgen.sources.content import Content, load
 from statusgen.sources.folder import Folder
@@ -90,11 +90,13 @@ def test_what_is_wrong_is_the_same_however_many_processes_read_it(project: Proje
 
 
 def test_a_helper_reads_its_share(project: Project) -> None:
-    received, to = multiprocessing.Pipe(duplex=False)
     folder = Folder(project, load_config(project, ["en", "fr"]), NOW, NOW, Memory().chapter("sources"))
-    with tempfile.TemporaryFile() as file, received, to:
-        folder.help(Helper(1, Shares(2, 0), to, file))
-        assert received.recv()[0] == "write-ups"
+    file, (received, to) = Unnamed(), os.pipe()
+    folder.help(Helper(Pieces(32), to, file))
+    os.close(to)
+    told = [values.read(each.result) for each in Helped(received, file).told()]
+    os.close(received)
+    assert {name for each in told for name in each} == {*folder.originals} - {"weekly.md", "draft.md"}
 
 
 def test_write_ups_do_not_keep_the_folder_that_they_are_in(project: Project) -> None:

@@ -691,6 +691,7 @@ REFUSED: Final = [
     ("### 09:40 - Monitoring\n`api: operational not`", 2, '"operational not" is not known here; use one of'),
     ("### 09:40 - Monitoring\n`api: majoroutage`", 2, 'did you mean "major_outage"?'),
     ("### 09:40 - Monitoring\n`apii: operational`", 2, 'did you mean "api"?'),
+    ("### 09:40 - Monitoring\n`ali: operational`", 2, 'did you mean "api"?'),  # and not "all", which is as like
     ("### 09:40 - Monitoring\n`api: operational web: down`", 2, "`api: operational` `web: major_outage`"),
     ("### 09:40 - Monitoring\n`api: operational, next update: 11:00`", 2, "`api: operational` `next update: 11:00`"),
     ("### 09:40 - Monitoring\n`next update: 11:00 UTC`", 2, "write 11:00"),

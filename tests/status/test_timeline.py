@@ -8,8 +8,9 @@ import pytest
 from builders import at, clock, incident, level_at, maintenance, moment, notice, outage, site, span, update
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from statusgen.model.site import Incident
+from statusgen.model.site import Incident, Statement, Text
 from statusgen.model.spans import merge
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Impact, Level, State
@@ -787,3 +788,41 @@ def test_a_resolved_of_a_later_day_bounds_nothing() -> None:
     broken = ended_on_the_day("2024-03-06 11:00")
     assert broken.end == moment("2024-03-05")
     assert broken.lasted == Length(14 * 3_600, Bound.UP_TO)
+
+
+# Telling it from others
+
+
+TOLD = incident(
+    update("10:00", "Investigating"), update("11:00", "Resolved"), components={"api": "major_outage", "web": None}
+)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(TOLD, version="ce013625"),
+        replace(TOLD, summary=Text({"en": "Slow."})),
+        replace(TOLD, writeup=Text({"en": "Slow."})),
+        replace(TOLD, updates=tuple(replace(each, body=Text({"en": "Slow."})) for each in TOLD.updates)),
+        replace(TOLD, statements=(Statement(text=Text({"en": "Sorry."})),)),
+    ],
+)
+def test_longer_texts_tell_it_from_others_and_its_outline_from_none(other: Incident) -> None:
+    assert Timeline(other).digest != Timeline(TOLD).digest
+    assert Timeline(other).outline == Timeline(TOLD).outline
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Timeline(replace(TOLD, title=Text({"en": "Slow"}))),
+        Timeline(replace(TOLD, components=dict(reversed(TOLD.components.items())))),
+        Timeline(replace(TOLD, updates=TOLD.updates[:-1])),
+        Timeline(TOLD, since=at("10:30")),
+        Timeline(TOLD, told_in="another"),
+    ],
+)
+def test_all_else_tells_both_from_others(other: Timeline) -> None:
+    assert other.digest != Timeline(TOLD).digest
+    assert other.outline != Timeline(TOLD).outline

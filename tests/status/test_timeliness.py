@@ -1,15 +1,18 @@
 """How well a page kept its word: every number is worked out by hand."""
 
+from statistics import median, quantiles
 from typing import Any
 
 import pytest
 from builders import at, component, incident, maintenance, outage, site, update
+from hypothesis import given
+from hypothesis import strategies as st
 from tables import each_row
 
 from statusgen.model.site import Incident
 from statusgen.model.time import Bound, Length
 from statusgen.status.timeline import Timeline
-from statusgen.status.timeliness import Kept, Timeliness, timeliness, together
+from statusgen.status.timeliness import Kept, Timeliness, quartile, timeliness, together
 
 
 def told(of: Incident, now: str = "18:00", **others: Any) -> Timeliness | None:
@@ -171,6 +174,16 @@ def test_several_incidents_are_summed_up_by_their_median_and_the_middle_half() -
         incidents=6, left_out=1, first_update=120, spread=(60, 180), unknown=1, promised=12, kept=6, latest_delay=90,
         longest_silence=600, corrections=6,
     )  # fmt: skip
+
+
+@given(st.lists(st.integers(0, 10_000_000), min_size=2, max_size=9).map(sorted))
+def test_quartiles_are_those_that_python_finds(ordered: list[int]) -> None:
+    assert [quartile(ordered, n) for n in (1, 2, 3)] == [int(n) for n in quantiles(ordered, method="inclusive")]
+    assert quartile(ordered, 2) == int(median(ordered))
+
+
+def test_each_quartile_of_a_single_value_is_that() -> None:
+    assert [quartile([60], n) for n in (1, 2, 3)] == [60, 60, 60]
 
 
 def test_of_few_incidents_the_shortest_and_the_longest_are_told_and_of_none_nothing() -> None:

@@ -1,5 +1,6 @@
 """Compiled templates are kept in files, which can be damaged, and not written, without any harm."""
 
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 
@@ -95,12 +96,41 @@ def test_no_unfinished_file_is_left_where_writing_fails(folder: Path) -> None:
     assert len(list((folder / "program").iterdir())) == 1
 
 
-def test_a_macro_outside_autoescaping_escapes_nothing(folder: Path) -> None:
-    template = (
-        "{% autoescape false %}{% macro m(x) %}{{ x }}{% endmacro %}{{ m(name) }}{{ [name]|join }}{% endautoescape %}"
-    )
-    (folder / "shipped" / "page.html").write_text(template)
-    assert laid_out(folder, CompiledTemplates(folder / "shipped", None, None, {})) == "<b><b>"
+MACROS = """{% macro plain(x, y="&") %}{{ x }}{{ y }}{% endmacro %}
+{% macro all() %}{{ varargs|join }}{{ kwargs.class }}{% endmacro %}
+{% macro around(x) %}{{ x }}{{ caller() }}{% endmacro %}"""
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ plain(name) }} {{ plain(name, name) }} {{ plain(y=name, x=1) }}",
+        "{{ plain(*[name]) }} {{ plain(**{'x': 1}) }}",
+        "{{ all(name, name, class='&') }} {% call around(name) %}{{ name }}{% endcall %}",
+        "{{ plain('&', 1, 2) }}",
+        "{{ plain('&', z=2) }}",
+        "{{ {'m': plain}['m'](name) }} {{ {'m': plain}.m(name) }}",
+        "{{ {'name': 1}.name }} {{ name.upper().lower() }} {{ name.nothing }}",
+        "{{ name.nothing is defined }} {{ nothing is defined }}",
+        "{% autoescape false %}{% macro raw(x) %}{{ x }}{% endmacro %}{{ raw(name) + '&' }}{% endautoescape %}",
+        "{% autoescape false %}{% macro raw(x) %}{{ x }}{% endmacro %}{% endautoescape %}{{ raw(name) + '&' }}",
+        "{% autoescape false %}{{ plain(name) ~ '&' }}{% endautoescape %}",
+        "{% for each in [name] recursive %}{{ each }}{{ loop(['&']) if loop.depth == 1 }}{% endfor %}",
+    ],
+)
+def test_templates_say_what_they_say_in_plain_jinja(template: str, folder: Path) -> None:
+    (folder / "shipped" / "page.html").write_text(MACROS + template)
+    plain = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+
+    def said(render: Callable[[], str]) -> str:
+        try:
+            return render()
+        except (TypeError, jinja2.UndefinedError) as error:
+            return str(error)
+
+    text = MACROS.replace("\n", "") + template
+    compiled = CompiledTemplates(folder / "shipped", None, None, {})
+    assert said(lambda: laid_out(folder, compiled)) == said(lambda: plain.from_string(text).render(seven=7, name="<b>"))
 
 
 def test_what_a_macro_makes_of_the_same_things_is_made_once_until_that_is_too_much() -> None:

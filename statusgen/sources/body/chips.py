@@ -10,7 +10,7 @@ from statusgen.gfm.blocks import Block, BlockKind
 from statusgen.language.labels import fold
 from statusgen.model import regions
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
-from statusgen.model.patterns import regex
+from statusgen.model.patterns import lowered, regex
 from statusgen.model.site import IncidentKeys, Site
 from statusgen.model.spelling import Unknown, nearest
 from statusgen.model.time import Posted, exactly, read_delay, read_following, read_posted
@@ -160,7 +160,7 @@ class ChipReader:
         near = (
             self._called(written)
             or "".join(in_group(written, self.site))
-            or nearest(written, {*self.site.components, *self.site.regions, *self.keys})
+            or nearest(written, (*self.site.components, *self.site.regions, *sorted(self.keys)))
         )
         return near or regions.nearest(written, self.site.regions) or ""
 
@@ -214,6 +214,8 @@ class ChipReader:
     def _check_spans(self, line: int, posted: Posted | None, *, is_first: bool) -> bool:
         """Report chips amid text or below it; True where there is one."""
         text = self.lines[line - 1]
+        if "`" not in text:
+            return False
         spans = list(SPAN.finditer(text))
         chips = [span for span in spans if self._is_signed_chip(span[1], posted)]
         there = [_colon(span[1]) for span in chips]
@@ -253,8 +255,8 @@ class ChipReader:
         is_fenced = _FENCED.fullmatch(text) is not None
         if (
             len(text) > _LONGEST
-            or (_KEPT_CODE.search(text) and not is_joined and not is_fenced)
-            or not _WORTH_READING.search(text)
+            or ("``" in text and _KEPT_CODE.search(text) and not is_joined and not is_fenced)
+            or not _WORTH_READING.search(lowered(text))
         ):
             return False
         plain = spelled_out(_TAG.sub("", text).replace("``", "` `").replace("\\`", "`"))
@@ -439,8 +441,7 @@ _ENDS: Final = " .,;!。"
 _LONGEST: Final = 200
 _WORTH_READING: Final = regex(
     r"[:=：＝→⇒|`]|->|\s[-–—]\s|\s(?:operational|under.maintenance|degraded.performance|(?:partial|major).outage)\W*$"
-    r"|\s[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?$",
-    re.IGNORECASE,
+    r"|\s[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?$"
 )
 _SIGN: Final = regex(r"[:=：＝→⇒|]|-+>|(?<=\s)[-–—](?=\s)")
 _LINE: Final = regex(r"(?P<marks>(?:[>|•·*+-]\s?|#(?=\w)|\d{1,2}[.)]\s|\[[ xX]\]\s)*)(?P<text>.*)")

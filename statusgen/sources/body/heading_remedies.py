@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from statusgen.language.labels import find_label, is_end, label_word, labels_of
+from statusgen.model.patterns import regex
 from statusgen.model.spelling import Unknown
 from statusgen.model.time import TIME_OF_DAY, TOLERANCE, Posted, read_following, read_posted
 from statusgen.model.vocabulary import Kind, Label
@@ -14,7 +15,7 @@ from statusgen.sources.body.parts import Above
 from statusgen.sources.body.slips import may_be_range, read_entry, times_meant, unmarked
 from statusgen.sources.keys.source_file import SourceFile
 
-HEADING: Final = re.compile(
+HEADING: Final = regex(
     r"(?P<moment>.*?\d.*?)(?:\s*–\s*|\s+-+\s+|\s+-+(?=[^\W\d])|-+\s+(?=[^\W\d]))"
     r"(?!\d?\d:\d\d\s?[-–]\s)(?P<label>\S.*)"
 )
@@ -111,12 +112,7 @@ class HeadingRemedies:
             return f'"{written}" is a range of times; write one of them: {either}{offset}'
         entry = read_entry(f"### {plain} - {label}", self.file.languages, self.kind)
         is_told = "YYYY" not in str(error)
-        if (
-            entry is None
-            or entry.label is None
-            or is_right
-            or not re.match(r"\d\d:" if is_told else _TIMED, entry.when)
-        ):
+        if entry is None or entry.label is None or is_right or not (_CLOCK if is_told else _TIMED).match(entry.when):
             return self.file.explain(error)
         when = _in_known_zone(entry.when)
         return f'"{written}" is not how a time is written here; write {self.proposed(when, label, above)}'
@@ -189,7 +185,8 @@ def _is_iso(read: Callable[[str], object], written: str) -> bool:
     return True
 
 
-_TIMED: Final = re.compile(r"(?:(?:\d{4}|YYYY)-\S+ )?\d\d:")
-_WITHOUT_YEAR: Final = re.compile(r"YYYY-\d")
-_PATTERN: Final = re.compile(r"\b(?:YYYY|MM|DD|HH|SS)\b")
-_RANGE: Final = re.compile(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)(\s?(?:[-–/]|to|bis)\s?)(\d\d:\d\d)(\s[A-Z][\w/]*)?")
+_CLOCK: Final = regex(r"\d\d:")
+_TIMED: Final = regex(r"(?:(?:\d{4}|YYYY)-\S+ )?\d\d:")
+_WITHOUT_YEAR: Final = regex(r"YYYY-\d")
+_PATTERN: Final = regex(r"\b(?:YYYY|MM|DD|HH|SS)\b")
+_RANGE: Final = regex(r"(\d{4}-\d\d-\d\d )?(\d\d:\d\d)(\s?(?:[-–/]|to|bis)\s?)(\d\d:\d\d)(\s[A-Z][\w/]*)?")

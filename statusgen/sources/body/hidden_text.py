@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from statusgen.gfm.blocks import Block, BlockKind
+from statusgen.model.patterns import regex
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.body.parts import BodyText
 from statusgen.sources.body.slips import read_entry
@@ -14,7 +15,8 @@ _HIDES: Final = "is never closed and hides all below it"
 
 def conflict_in(body: BodyText) -> int:
     """The line of the first mark of a conflict that git left; 0 where there is none."""
-    marks = [n for n, line in enumerate(body.lines, 1) if _CONFLICT.match(line) and not body.is_code(n)]
+    lines = enumerate(body.lines, 1)
+    marks = [n for n, line in lines if line[:1] in "<=>" and _CONFLICT.match(line) and not body.is_code(n)]
     torn = re.search("<=>|<>|<=|=>", "".join(body.lines[n - 1][0] for n in marks))
     alone = next((n for n in marks if _OURS.match(body.lines[n - 1])), 0)
     return marks[torn.start()] if torn else alone
@@ -37,7 +39,7 @@ def check_hidden(body: BodyText, kind: Kind) -> None:
         what, end = _opened_by(block, body.lines[block.line - 1])
         message = f"this {what} {_HIDES}; write {end} on a line of its own where it ends"
         body.file.report(body.file.in_body(_first_that_hides(block, body, kind).line), message)
-    for fence in _fences(body):
+    for fence in _fences(body) if any(map(text.__contains__, ("```", "~~~"))) else ():
         if fence is not block and not _is_closed(fence) and _has_update(fence.lines, body, kind):
             message = f"this fence in a list or quote is never closed and hides an update; write {fence.marker}"
             body.report(fence.line, f"{message} on a line of its own where it ends, as deep as this one")
@@ -73,6 +75,6 @@ def _opened_by(block: Block, line: str) -> tuple[str, str]:
     return (sign, end) if end else (f"{sign}>", f"</{sign[1:]}>")
 
 
-_CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7})(?=\s|$)")
-_OURS: Final = re.compile(r"<{7} (?:HEAD|ours|Updated upstream)\s*$")
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CONFLICT: Final = regex(r"(?:<{7}|={7}|>{7})(?=\s|$)")
+_OURS: Final = regex(r"<{7} (?:HEAD|ours|Updated upstream)\s*$")
+_COMMENT: Final = regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)

@@ -97,14 +97,16 @@ class LostUpdates:
 
     def _read_told(self, line: int) -> Entry | None:
         leaf, text = self.body.leaves.get(line), self.lines[line - 1]
-        if leaf is None or leaf.kind not in (BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.HTML):
+        if leaf is None or leaf.kind not in _TELLING:
             return None
         languages = self.file.languages
         if misspelt := read_misspelt(text, languages, self.kind):
             return misspelt
-        if not any(names_label(each[:LONGEST], languages) for each in self.lines[line - 1 : line + 2]):
-            return None  # which is quick to see
-        is_first = leaf.line == line or leaf.kind is not BlockKind.PARAGRAPH
+        is_alone = leaf.kind is not BlockKind.PARAGRAPH
+        is_first = leaf.line == line or is_alone
+        behind = line if is_alone or not is_first else min(leaf.end, line + 2)  # in a chat, its text is further down
+        if self._labelled.isdisjoint(range(line, behind + 1)):
+            return None
         if (timed := read_timed(text, languages, self.kind)) and (is_first or not timed.word[:1].islower()):
             return timed
         if leaf.kind is BlockKind.TABLE:
@@ -115,6 +117,12 @@ class LostUpdates:
         if leaf.kind is not BlockKind.PARAGRAPH or not is_first or is_quoted:
             return None
         return read_beginning(self.lines[line - 1 : leaf.end], languages, self.kind)
+
+    @cached_property
+    def _labelled(self) -> Set[int]:
+        """The lines that may have a label. This is quick to see."""
+        languages = self.file.languages
+        return {n for n, line in enumerate(self.lines, 1) if line and names_label(line[:LONGEST], languages)}
 
     def _check_entries(self, entries: Mapping[int, Entry]) -> None:
         lines = [update.position.line - self.file.body_line + 1 for update in self.updates]
@@ -378,6 +386,7 @@ def _without_zone(when: str) -> str:
     return " ".join(part for part in when.split() if re.fullmatch(r"\d{4}-\d\d-\d\d|\d\d:\d\d", part))
 
 
+_TELLING: Final = (BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.HTML)
 _SHORT: Final = 60
 _CLOCK: Final = regex(r"\d\d:")
 _BLOCK: Final = regex(r"\s*<(?:p|div|center|details|summary)\b", re.IGNORECASE)

@@ -55,7 +55,8 @@ def update_ids(told: Iterable[tuple[Moment, tzinfo, Label]]) -> Iterator[str]:
     """
     given = Counter[str]()
     for moment, zone, label in told:
-        bare = f"{moment.first:%Y%m%dT%H%MZ}" if moment.has_time else f"{day_of(moment.first, zone):%Y%m%d}"
+        day = moment.first.isoformat()[:16] if moment.has_time else day_of(moment.first, zone).isoformat()
+        bare = day.replace("-", "").replace(":", "") + "Z" * moment.has_time
         name = f"{bare}-{label.value.replace('_', '-')}" if bare in given else bare
         given[name] += 1
         yield name if given[name] == 1 else f"{name}-{given[name]}"

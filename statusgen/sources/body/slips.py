@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from statusgen.language.labels import find_label, fold, is_updates_heading
+from statusgen.language.labels import find_label, fold, is_updates_heading, names_label
 from statusgen.model.patterns import lowered, regex
 from statusgen.model.time import Posted
 from statusgen.model.time_repairs import MONTHS, moments_meant
@@ -72,7 +72,7 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     A plain line has a time, a dash and a label, and nothing else. One behind heading signs, or in bold and `alone` in
     its paragraph, may lack the dash and the time, or have the label first. `alone`, a time may lack its colon: 1005.
     """
-    if len(line) > LONGEST or not _is_worth_reading(line) or KEPT.search(line) or _GOES_ON.search(line):
+    if len(line) > LONGEST or not _is_worth_reading(line, languages) or KEPT.search(line) or _GOES_ON.search(line):
         return None
     bare = _zone_marked(typed(unescape(line)).replace("\\", ""))
     match = _MARKS.match(_TAG.sub("", bare))
@@ -92,12 +92,17 @@ def read_entry(line: str, languages: tuple[str, ...], kind: Kind, *, alone: bool
     return _read_heading(text, found, languages, kind) if is_heading or (is_bold and alone) else None
 
 
-def _is_worth_reading(line: str) -> bool:
-    """Whether a line has a number with a dash, heading signs, bold letters or a pattern. Most have not."""
-    if (digit := _DIGIT.search(line)) and (_ANY_DASH.search(line) or _ARROW.search(line, digit.end())):
+def _is_worth_reading(line: str, languages: tuple[str, ...]) -> bool:
+    """Whether a line stands out, or has a label and a number with a dash, or a pattern. Most have not."""
+    if _SIGN.search(line) and _STANDS_OUT.search(line):
         return True
-    small = line.lower()
-    return "yyyy" in small or "hh:mm" in small or bool(_SIGN.search(line) and _STANDS_OUT.search(line))
+    digit = DIGIT.search(line)
+    if not (digit and (_ANY_DASH.search(line) or _ARROW.search(line, digit.end()))):
+        small = line.lower()
+        if "yyyy" not in small and "hh:mm" not in small:
+            return False
+    plain = typed(line)
+    return names_label(plain, languages) or bool(_SIGNED.search(plain))
 
 
 def _read_heading(text: str, found: "Split | None", languages: Iterable[str], kind: Kind) -> Entry | None:
@@ -340,9 +345,12 @@ _STORY: Final = tuple(fold(word.strip()) for word in _STORIES.split(","))
 LONGEST: Final = 200
 _KEYCAP: Final = regex(r"[\d#*]\ufe0f?\u20e3")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑", "-") | dict.fromkeys("‒—―−", "–") | dict.fromkeys("⇒⟶", "→"))
-_DIGIT: Final = regex(r"\d")
+DIGIT: Final = regex(r"\d")
 _ANY_DASH: Final = regex("[-‐-―−－ー]")
 _ARROW: Final = regex("[→=]")
+_SIGNED: Final = regex(r"[#&<\\\[*`_~]|:[a-z]")
+"""What may make a line stand out, or stand amid the letters of a label."""
+
 _SIGN: Final = regex("[#＃*_<]")
 _STANDS_OUT: Final = regex(r"[#＃]|\*\*|__|<(?:[bB]|(?i:strong)|[hH]\d)\b")
 _TAGS: Final = (
@@ -437,7 +445,8 @@ _DASH: Final = r"(?:[-–]+>?|=>|→)"
 _MONTHS: Final = "|".join(MONTHS)
 _MOMENTLIKE: Final = regex(
     r"\d\s?(?:[-./:;]\s?\d|[年月時صم]|h|uhr|o['’]clock|utc|gmt|z|[ap]\.?\s?m|d[ea]\s|in the|at night)"
-    rf"|\d(?:\.|st|nd|rd|th|er)?[\s/-](?:de\s)?(?:{_MONTHS})|(?:{_MONTHS})[^\W\d_]*\.?[\s/-]\d|yyyy|hh:mm"
+    rf"|\d(?:\.|st|nd|rd|th|er)?[\s/-](?:de\s)?(?:{_MONTHS})|(?<![a-zà-ÿ])(?:{_MONTHS})[^\W\d_]*\.?[\s/-]\d|yyyy"
+    "|hh:mm"
 )
 """What each moment has in small letters. To look for one takes long, so this is looked for first."""
 

@@ -23,6 +23,7 @@ from statusgen.model.vocabulary import Kind, Label
 from statusgen.sources.body.slips import (
     AROUND,
     BETWEEN,
+    DIGIT,
     KEPT,
     LONGEST,
     RULES,
@@ -54,7 +55,7 @@ def read_timed(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | Non
     In a chat somebody says so: `[10:05] Jane: Resolved`, `Jane (10:05): Resolved`.
     """
     text = _bare(line)
-    if not re.search(r"\d", text) or not ends_in_label(text.rstrip(AROUND + BETWEEN), languages):
+    if not DIGIT.search(text) or not ends_in_label(text.rstrip(AROUND + BETWEEN), languages):
         return None
     found = split_at_moment(text.lstrip(AROUND + "→"), languages, kind)
     if not found or may_be_range(found.when):
@@ -78,7 +79,7 @@ def read_row(line: str, languages: tuple[str, ...], kind: Kind) -> Entry | None:
     first, *more = line.strip().strip("|").split("|")
     begins = " | ".join([first, *more[:1]])
     bare = _bare(begins)
-    found = split_at_moment(bare.strip(_EDGES), languages, kind) if re.search(r"\d", bare) else None
+    found = split_at_moment(bare.strip(_EDGES), languages, kind) if DIGIT.search(bare) else None
     if entry := read_timed(begins, languages, kind) or (found and _read_whole(bare, found, languages, kind)):
         return _as_told(line, replace(entry, has_more=any(map(str.strip, more[1:]))))
     word = _without_status(bare)
@@ -105,28 +106,33 @@ def read_beginning(lines: Sequence[str], languages: tuple[str, ...], kind: Kind)
 
     A label comes first, or a time that is in bold, or a line or two with the name and the time of a chat.
     """
-    first, *more = [_keyed(part) for line in lines for part in re.split(r"<br\s*/?>", line)]
+    first, *more = [_keyed(part) for line in lines for part in _broken(line)]
     said = _said(first, more, languages, kind)
-    when = _signed(more, first)
     if said:
-        when, first, *more = said
+        _, first, *more = said
     text = _bare(first)
     if not text or not names_label(text, languages) or "](" in first:
         return None
-    if lead := _LEAD.match(typed(first[:LONGEST]).lstrip("> +-•").removeprefix("* ")):
+    plain, when = typed(first[:LONGEST]), said[0] if said else _signed(more, first)
+    if lead := _LEAD.match(plain.lstrip("> +-•").removeprefix("* ")):
         inside = lead["inside"].rstrip(" :.")
         if entry := read_timed(inside, languages, kind) or read_beginning([inside], languages, kind):
             return replace(entry, as_text=kept_as_text(text), has_more=True)
-    found = split_at_moment(text.strip(_EDGES), languages, kind) if re.search(r"\d", text) else None
+    found = split_at_moment(text.strip(_EDGES), languages, kind) if DIGIT.search(text) else None
     goes_on = bool(more) and more[0].lstrip(" >")[:1].islower()
     entry = None if goes_on else _read_whole(text, found, languages, kind)
     if more and not entry and (timed := read_timed(first, languages, kind)):  # in one line with what follows
         entry = replace(timed, has_more=True)
-    is_marked = bool(when or _BOLD_FIRST.match(typed(first[:LONGEST])))
+    is_marked = bool(when or _BOLD_FIRST.match(plain))
     entry = entry or _read_before_text(text, found, is_marked, languages, kind)
     if entry and said:
         entry = replace(entry, as_text=f"{lines[0].strip()}\\.")
     return entry and _as_told(lines[0], replace(entry, when=entry.when or when))
+
+
+def _broken(line: str) -> Sequence[str]:
+    """A line at each break of HTML in it."""
+    return _BREAK.split(line) if "<" in line else (line,)
 
 
 def _said(first: str, more: Sequence[str], languages: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
@@ -177,7 +183,7 @@ def _read_before_text(
 def _is_plain(word: str, label: Label, languages: Iterable[str]) -> bool:
     """Whether a word without a time is a label for sure: `Info` and `Analysis` may be headings of a text."""
     usual = (label_word(label, language) for language in ("en", *languages))
-    return label.state is not None or bool(re.search(r"\d", word)) or fold(word) in map(fold, usual)
+    return label.state is not None or bool(DIGIT.search(word)) or fold(word) in map(fold, usual)
 
 
 def _is_said(rest: str) -> bool:
@@ -191,7 +197,8 @@ def _told(text: str, word: str, label: Label | None, when: str = "") -> Entry:
 
 def _signed(more: Sequence[str], first: str) -> str:
     """When a paragraph was posted that says so in its last line, as Statuspage and cState show updates."""
-    signed = _SIGNED.fullmatch(typed((more[-1] if more else first)[:LONGEST]))
+    last = more[-1] if more else first
+    signed = _SIGNED.fullmatch(typed(last[:LONGEST])) if more or "{{" in last else None
     if not signed or not (more or signed["track"]):
         return ""
     return whole_moment((signed["track"] or signed["when"].replace(" - ", " ")).strip(" .*_>"))
@@ -202,7 +209,9 @@ def _without_status(text: str) -> str:
     word, small = text.strip(AROUND + BETWEEN), lowered(text)
     if any(map(small.__contains__, _STATUS_WORDS)):
         word = _STATUS.sub("", word)
-    return _CHANGED.sub("", word).strip(AROUND + BETWEEN)
+    if ">" in word or not word.isascii():  # as each arrow has it, or is not
+        word = _CHANGED.sub("", word)
+    return word.strip(AROUND + BETWEEN)
 
 
 def _as_told(line: str, entry: Entry) -> Entry:
@@ -211,6 +220,7 @@ def _as_told(line: str, entry: Entry) -> Entry:
     return replace(entry, as_text=kept) if KEPT.search(kept) else entry
 
 
+_BREAK: Final = regex(r"<br\s*/?>")
 _EDGES: Final = f"{RULES}:.|#\"'“”→"
 _STOPS: Final = (".", "?", "…", "。")
 _BOLD_FIRST: Final = regex(r"(?:[>•+-]\s?|\*\s|\s)*(?:\*\*|__|\[[^\W\d][^\[\]]*\](?!\()|<(?:b|strong)>)", re.IGNORECASE)

@@ -109,7 +109,8 @@ def in_braces(kind: Any, node: YamlList) -> str:
         if isinstance(item, YamlMapping):
             pairs += [(key, item.text_of(key)) for key in item.entries]
         else:
-            found = _NAMED.fullmatch(item.text) if isinstance(item, YamlText) else None
+            text = item.text if isinstance(item, YamlText) else ""
+            found = None if _SIGNS.isdisjoint(text) else _NAMED.fullmatch(text)
             pairs.append((found[1], found[2]) if found else ("", ""))
     is_whole = bool(pairs) and all(value for _, value in pairs)
     return f"{{{', '.join(f'{name}: {_meant(words, value)}' for name, value in pairs)}}}" if is_whole else ""
@@ -133,6 +134,7 @@ def _may_have_commas(kind: Any) -> bool:
     return isinstance(plain, type) and issubclass(plain, (str, Text, msgspec.Struct))
 
 
+_SIGNS: Final = frozenset(":：=")
 _NAMED: Final = regex(r"([\w-]+)\s*[:：=]\s*([^\s,:：=](?:[^,:：=]*[^\s,:：=])?)(?=\s*(?:,|$))")
 _GLUED: Final = regex(r"\s+([\w-]+)\s*(?:：|[:=]+>?|;|->|→)\s*([^\s:=].*?)\s*")
 _BETWEEN: Final = regex(r"[\s,;/&+(){}，、［］｛｝]+")

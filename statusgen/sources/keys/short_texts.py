@@ -21,12 +21,15 @@ _LETTERS: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", 
 
 def one_line(text: str) -> str:
     """A text with its white space as single spaces, and none around it."""
+    if text.isprintable():  # as most are: then all of its white space are spaces
+        return " ".join(text.split())
     return _INVISIBLE_ENDS.sub("", _SPACES.sub(" ", text)).strip()
 
 
 def is_blank(text: str) -> bool:
     """Whether nobody sees anything of a text."""
-    return all(sign in _FILLERS or unicodedata.category(sign)[0] in "ZC" for sign in text)
+    is_seen = text[:1].isascii() and text[:1].isalnum()  # as nearly always
+    return not is_seen and all(sign in _FILLERS or unicodedata.category(sign)[0] in "ZC" for sign in text)
 
 
 def why_no_url(url: str) -> str:

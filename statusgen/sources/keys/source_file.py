@@ -118,13 +118,12 @@ class SourceFile(msgspec.Struct):
             if key not in known:
                 meant.update(self._unknown_key(struct, key, node, where))
         for name, field in known.items():
-            path = f"{where}.{name}" if where else name
-            if name in node.entries:
-                values[field.name] = self._value(field.type, node.entries[name], path)
+            if entry := node.entries.get(name):
+                values[field.name] = self._value(field.type, entry, f"{where}.{name}" if where else name)
             elif field.required and name not in meant:
                 meant_id = id_meant(node.text_of("name")) if name == "id" else ""
                 remedy = f"add  id: {meant_id}" if meant_id else "it is required"
-                self.report(node.position, f"{path}: is missing; {remedy}")
+                self.report(node.position, f"{f'{where}.{name}' if where else name}: is missing; {remedy}")
         return {name: value for name, value in values.items() if value is not MISSING}
 
     def _unknown_key(self, struct: type[msgspec.Struct], key: str, node: YamlMapping, where: str) -> tuple[str, ...]:
@@ -436,7 +435,7 @@ def wrong_links(links: Iterable[Link]) -> Iterator[Wrong]:
 Line: TypeAlias = Annotated[str, msgspec.Meta(extra={"line": True})]
 """A text for readers in one language."""
 
-_IS_NAME: Final = re.compile(r"\b(?:title|name)(?:\.[\w-]+)?$")
+_IS_NAME: Final = regex(r"\b(?:title|name)(?:\.[\w-]+)?$")
 _NUMBERS: Final = {2: "two", 4: "four"}
 _LEAVES: Final[dict[Any, Callable[[str, tzinfo], Any]]] = {
     str: lambda text, _: one_line(text),

@@ -1,10 +1,11 @@
 """Items of lists behind another sign than a hyphen, as phones and word processors write them: `— api`, `• api`."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
-BULLET: Final = re.compile(r"(?P<indent> *)(?P<sign>[*+•‣◦▪·‐‑‒–—―−－])(?P<blank>[ \t\xa0\u2002-\u200a\u3000]+)(?=\S)")
+from statusgen.model.patterns import regex
+
+BULLET: Final = regex(r"(?P<indent> *)(?P<sign>[*+•‣◦▪·‐‑‒–—―−－])(?P<blank>[ \t\xa0\u2002-\u200a\u3000]+)(?=\S)")
 """The beginning of such an item."""
 
 
@@ -30,4 +31,4 @@ def with_hyphens(lines: Sequence[str]) -> dict[int, str]:
     return found
 
 
-_OPENS: Final = re.compile(r"\s*(?:- +)*[\w\"'-]+\s*:\s*(?:#.*)?")
+_OPENS: Final = regex(r"\s*(?:- +)*[\w\"'-]+\s*:\s*(?:#.*)?")

@@ -1,12 +1,13 @@
 """The marks that git leaves in a file where two versions of it could not be merged."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from statusgen.model.patterns import regex
+
 MESSAGE: Final = "git left a conflict here; keep one side, and delete the lines <<<<<<<, ======= and >>>>>>>"
 
-_MARK: Final = re.compile(r"(<{7}|\|{7}|>{7})(?: .*)?|(={7})\s*")
+_MARK: Final = regex(r"(<{7}|\|{7}|>{7})(?: .*)?|(={7})\s*")
 
 
 def first_mark(lines: Sequence[str]) -> int | None:

@@ -15,6 +15,7 @@ import msgspec
 from yaml import MappingEndEvent, MappingStartEvent, MarkedYAMLError, ScalarEvent, SequenceEndEvent, StreamEndEvent
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
+from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem
 from statusgen.sources.yaml.bullets import with_hyphens
 from statusgen.sources.yaml.conflicts import MESSAGE, first_mark, one_side
@@ -258,7 +259,9 @@ class _Reading:
     def _comment(self, event: Any) -> Position | None:
         """Where a comment begins behind a text without quotes."""
         line, column = self._end(event)
-        found = _COMMENT.match(self.lines[line], column) if not event.style and line < len(self.lines) else None
+        if event.style or line >= len(self.lines) or "#" not in self.lines[line]:
+            return None
+        found = _COMMENT.match(self.lines[line], column)
         return self._position(line, found.end()) if found else None
 
     def _report(self, event: Any, message: str) -> None:
@@ -289,7 +292,8 @@ class _Reading:
     def _check_text(self, event: Any, key: Any) -> None:
         """Stop at a text that YAML takes, but not as its author meant it."""
         first, (line, column) = self._begin(event)[0], self._end(event)
-        if line < len(self.lines) and (cut := _GLUED_COMMENT.match(self.lines[line], column)):
+        is_marked = line < len(self.lines) and "#" in self.lines[line]
+        if is_marked and (cut := _GLUED_COMMENT.match(self.lines[line], column)):
             raise Fault(line, cut.end(), Reason.COMMENT)
         if event.style in ("|", ">") and not event.value and re.search(r"[|>]\d", self.lines[first]):
             raise Fault(*self._begin(event))
@@ -319,6 +323,6 @@ class _Stream:
 
 
 _TOO_MANY: Final = "so many lines cannot be read that the rest was not checked; fix those above first"
-_GLUED_COMMENT: Final = re.compile(r"[ \t]+(?=#+[^\s#])")
-_COMMENT: Final = re.compile(r"[ \t]+(?=#)")
-_MISTYPED: Final = re.compile(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")
+_GLUED_COMMENT: Final = regex(r"[ \t]+(?=#+[^\s#])")
+_COMMENT: Final = regex(r"[ \t]+(?=#)")
+_MISTYPED: Final = regex(r"(?!mailto:|tel:)[^\W\d][\w-]+:(?!//)\S|-[^\s\d-]")
