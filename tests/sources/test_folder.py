@@ -1,6 +1,7 @@
 """Write-ups are read by several processes as by one."""
 
 import os
+import weakref
 
 import pytest
 from builders import at
@@ -96,3 +97,11 @@ def test_a_helper_reads_its_share(project: Project) -> None:
     told = [values.read(each.result) for each in Helped(received, file).told()]
     os.close(received)
     assert {name for each in told for name in each} == {*folder.originals} - {"weekly.md", "draft.md"}
+
+
+def test_write_ups_do_not_keep_the_folder_that_they_are_in(project: Project) -> None:
+    folder = Folder(project, load_config(project, ["en", "fr"]), NOW, NOW, Memory().chapter("sources"))
+    gone, sources = weakref.ref(folder), folder.sources
+    del folder
+    assert gone() is None
+    assert "over.md" in [source.name for source in sources]
