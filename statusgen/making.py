@@ -149,21 +149,22 @@ class Maker:
     def units(self) -> Sequence[Unit]:
         """All that there is to make, in parts none of which needs another. To tell them takes no time.
 
-        What has facts in common is next to each other, and what takes least time in the middle.
+        What has facts in common is next to each other, and what takes least time in the middle. At the end, where
+        helpers begin, is what takes most memory: the first process needs more of it than others.
         """
         languages, parts, shown = range(len(self.views)), range(_PARTS), self.snapshot.shown
         size = len(shown) // _BATCHES + 1
         return [
-            self._figures,
-            *(partial(self._some_sections, number, part) for number in languages for part in parts),
-            *(partial(self._pages_apart, number) for number in languages),
-            *(partial(self._about_incidents, shown[start : start + size]) for start in range(0, len(shown), size)),
-            self._badges,
-            *(partial(self._some_feeds, number, part) for number in languages for part in parts),
-            partial(self.made.of, "openapi", None, self._descriptions),
-            self._lists,
-            self._statuspage,
             self.calendars,
+            self._statuspage,
+            self._lists,
+            partial(self.made.of, "openapi", None, self._descriptions),
+            *(partial(self._some_feeds, number, part) for number in languages for part in parts),
+            self._badges,
+            *(partial(self._about_incidents, shown[start : start + size]) for start in range(0, len(shown), size)),
+            *(partial(self._pages_apart, number) for number in languages),
+            *(partial(self._some_sections, number, part) for number in languages for part in reversed(parts)),
+            self._figures,
         ]
 
     def _descriptions(self) -> Iterator[File]:

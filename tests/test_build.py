@@ -364,7 +364,7 @@ def test_a_template_is_named_before_the_shipped_one_that_it_misleads(example: Pa
 def test_a_shipped_template_is_named_where_none_of_the_sites_own_was_on_the_way(example: Path) -> None:
     (example / "templates").mkdir()
     (example / "templates" / "parts.html").write_text("")
-    with pytest.raises(StatusgenError, match=r"^shipped/[a-z]+\.html:\d+:1: error: "):
+    with pytest.raises(StatusgenError, match=r"^shipped/[a-z_]+\.(html|svg):\d+:1: error: "):
         built(example)
 
 

@@ -185,7 +185,7 @@ def _helped(pieces: Pieces, work: Work, stack: ExitStack) -> Helped:
     """A copy of this process that does its part of the work. Raises OSError."""
     file, (received, to) = Unnamed(), os.pipe()
     stack.callback(os.close, received)
-    try:
+    with os.fdopen(to, "wb"):  # closed here once the helper has it
         if not (process := os.fork()):  # pragma: no cover  (it is another process)
             try:
                 os.close(received)
@@ -193,8 +193,6 @@ def _helped(pieces: Pieces, work: Work, stack: ExitStack) -> Helped:
                 help_along(Helper(pieces, to, file), work)
             finally:
                 os._exit(0)
-    finally:
-        os.close(to)
     stack.callback(_end, process)
     return Helped(received, file)
 
