@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -225,7 +226,7 @@ class Source:
         if self.told and self.told.timeline:
             return self.told.timeline
         assert self.incident
-        return self.kept.timeline if self.kept else Timeline(self.incident)
+        return self.kept.timeline if self.kept else _worked_out(self.incident)
 
     @property
     def files(self) -> "tuple[Source, ...]":
@@ -302,6 +303,17 @@ class Source:
         for each in self.files:
             for name in ("raw", "writeup", "_front", "header", "parsed"):
                 vars(each).pop(name, None)
+
+
+_EACH_BUILD_ASKS: Final = ("marks", "worst", "lasted", "impact", "impact_of_levels")
+
+
+def _worked_out(incident: Incident) -> Timeline:
+    """The timeline of an incident with what each build asks of it, so that this is kept with it."""
+    timeline = Timeline(incident)
+    for name in _EACH_BUILD_ASKS:
+        getattr(timeline, name)
+    return timeline
 
 
 class Asked(Set[str]):
