@@ -452,7 +452,8 @@ class Maker:
 
 def _by_cost(frame: Frame) -> Sequence[Section]:
     """The sections in a language: last those that take longest, and the home page last of those that take as long."""
-    return sorted([*frame.sections()][::-1], key=lambda each: each.cost)
+    longest_first = sorted(frame.sections(), key=lambda each: -each.cost)
+    return longest_first[::-1]
 
 
 def _in_lists(renderer: Renderer) -> Callable[[Timeline], bytes]:
