@@ -51,9 +51,6 @@ T = TypeVar("T")
 Unit = Callable[[], Iterator[AnyFile]]
 """What makes files that one process makes together."""
 
-_PARTS: Final = 16
-"""In how many units the sections of a language are made, and the feeds: which there are is found while helpers work."""
-
 _BATCHES: Final = 128
 """In how many units the files about incidents are made: to hand over a unit takes as long as to look up an incident."""
 
@@ -147,23 +144,23 @@ class Maker:
 
     @cached_property
     def units(self) -> Sequence[Unit]:
-        """All that there is to make, in parts none of which needs another. To tell them takes no time.
+        """All that there is to make, in parts none of which needs another.
 
         What has facts in common is next to each other, and what takes least time in the middle. At the end, where
         helpers begin, is what takes most memory: the first process needs more of it than others.
         """
-        languages, parts, shown = range(len(self.views)), range(_PARTS), self.snapshot.shown
+        shown = self.snapshot.shown
         size = len(shown) // _BATCHES + 1
         return [
             self.calendars,
             self._statuspage,
             self._lists,
             partial(self.made.of, "openapi", None, self._descriptions),
-            *(partial(self._some_feeds, number, part) for number in languages for part in parts),
+            *(partial(self._feed, feed) for edition in self.editions for feed in edition.feeds()),
             self._badges,
             *(partial(self._about_incidents, shown[start : start + size]) for start in range(0, len(shown), size)),
-            *(partial(self._pages_apart, number) for number in languages),
-            *(partial(self._some_sections, number, part) for number in languages for part in reversed(parts)),
+            *(partial(self._page, frame, planned) for frame in self.frames for planned in frame.planned_apart()),
+            *(partial(self._section, frame, section) for frame in self.frames for section in _by_cost(frame)),
             self._figures,
         ]
 
@@ -268,19 +265,8 @@ class Maker:
 
     # Pages
 
-    @cached_property
-    def _sections(self) -> Sequence[Sequence[Section]]:
-        """The sections in each language: first those that take longest."""
-        return [sorted(frame.sections(), key=lambda each: -each.cost) for frame in self.frames]
-
-    def _some_sections(self, language: int, part: int) -> Iterator[AnyFile]:
-        for section in _part_of(self._sections[language], part):
-            yield from self._section(self.frames[language], section)
-
-    def _pages_apart(self, language: int) -> Iterator[AnyFile]:
-        frame = self.frames[language]
-        for planned in frame.planned_apart():
-            yield from self._files_of(frame.page(planned))
+    def _page(self, frame: Frame, planned: Planned) -> Iterator[AnyFile]:
+        return self._files_of(frame.page(planned))
 
     def _section(self, frame: Frame, section: Section) -> Iterator[AnyFile]:
         """The pages of the site, of a part of it or of a year, without looking into them if they are as they were."""
@@ -405,15 +391,6 @@ class Maker:
 
     # Feeds and calendars
 
-    @cached_property
-    def _feeds(self) -> Sequence[Sequence[PlannedFeed]]:
-        """The feeds in each language, but for those of incidents."""
-        return [[*edition.feeds()] for edition in self.editions]
-
-    def _some_feeds(self, language: int, part: int) -> Iterator[AnyFile]:
-        for feed in _part_of(self._feeds[language], part):
-            yield from self._feed(feed)
-
     def _feed(self, planned: PlannedFeed, facts: bytes = b"") -> Iterator[AnyFile]:
         """The file of a feed. That of a component or region is known by its posts, if nothing else plays a part.
 
@@ -473,8 +450,10 @@ class Maker:
         return key, next(again([(path, found)], lambda: [make()])) if isinstance(found, bytes) else None
 
 
-def _part_of(things: Sequence[T], part: int) -> Sequence[T]:
-    return things[len(things) * part // _PARTS : len(things) * (part + 1) // _PARTS]
+def _by_cost(frame: Frame) -> Sequence[Section]:
+    """The sections in a language: last those that take longest, and the home page last of those that take as long."""
+    longest_first = sorted(frame.sections(), key=lambda each: -each.cost)
+    return longest_first[::-1]
 
 
 def _in_lists(renderer: Renderer) -> Callable[[Timeline], bytes]:
