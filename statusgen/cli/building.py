@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -22,7 +22,6 @@ from statusgen.model.spelling import counted
 
 if TYPE_CHECKING:
     from statusgen.build import Assembled
-    from statusgen.model.files import AnyFile
     from statusgen.publish.folder import Modes, Published
     from statusgen.sources.content import Content
     from statusgen.sources.project import Project
@@ -97,15 +96,13 @@ class _Build:
                     processes=processors(),
                 )
             warnings = assembled.warnings
-            self.memory.save()
             self.timings.ends("reading")
             if self.asked["strict"] and any(warning.severity in STOPS_STRICT for warning in warnings):
                 report.say(warnings)
                 report.stop("warnings count as errors with --strict; nothing was written")
             project = self.project
             sources = (project.config, project.incidents, project.pages, project.templates)
-            files = self._made(assembled.files)
-            files = self.timings.each(files) if self.tells_timings else files
+            files = self.timings.each(assembled.files) if self.tells_timings else assembled.files
             files = watched(files, assembled.expected, sys.stderr)
             published = publish(files, self.out, sources=sources, modes=self._modes())
             self.timings.ends("publishing")
@@ -119,14 +116,6 @@ class _Build:
         report.say(warnings)
         self._conclude(assembled, published)
 
-    def _made(self, files: "Iterable[AnyFile]") -> "Iterator[AnyFile]":
-        """The files. After the last one, what they were made of is saved and let go: publishing takes memory too."""
-        from statusgen.gfm import parse
-
-        yield from files
-        self.memory.save()
-        parse.cache_clear()
-
     def _modes(self) -> "Modes":
         from statusgen.publish.folder import Modes
 
@@ -136,12 +125,14 @@ class _Build:
         """Say what became of it, and note that it was done."""
         from statusgen.publish.limits import weight_notes
 
+        remembered = [*self.timings.lines(self.memory)]
+        self.memory.save()
         is_beside, out = self.asked["form"] == "json", str(self.out)
         for note in (*published.notes, *weight_notes(published, assembled.lighter)):
             click.echo(f"{out}: {note}", err=True)
         changes = published.written, published.unchanged, published.removed
         click.echo(summary(out, changes, published.pages, perf_counter() - self.begun), err=is_beside)
-        for line in self.timings.lines(self.memory) if self.tells_timings else ():
+        for line in remembered if self.tells_timings else ():
             click.echo(line, err=True)
         if published.content:
             files = published.written + published.unchanged

@@ -146,7 +146,7 @@ def _without_ways_back(destination: Destination) -> Destination:
     return msgspec.structs.replace(destination, notes="") if destination.notes else destination
 
 
-@lru_cache(maxsize=1 << 13)  # the texts of some thousand incidents: those of all would take a third of the memory
+@lru_cache(maxsize=1 << 12)  # the texts of a thousand incidents: those of all would take a third of the memory
 def parse(text: str) -> ParsedText:
     """A Markdown text, parsed. Everyone who asks for the same text shares what has been read of it."""
     return ParsedText(text)

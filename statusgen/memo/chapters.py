@@ -35,7 +35,6 @@ class Chapter:
         self._wanted: set[str] = set()
         self._new: set[str] = set()
         self._changed: set[int] = set()
-        self._counts: tuple[int, int] | None = None
         self.complete = False
 
     @property
@@ -74,32 +73,25 @@ class Chapter:
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How much was known of what was asked for, when it was complete for the first time."""
-        return self._counts or (len(self._wanted - self._new), len(self._wanted | self._new))
+        """How much was known of what was asked for."""
+        return len(self._wanted - self._new), len(self._wanted | self._new)
 
     def save(self) -> None:
         """Write what is known, if it is other than what was read, and remove the oldest of too many chapters.
 
-        Where that is impossible, it will be worked out again. A complete one is then only in its folder, if it has one.
+        Where that is impossible, it will be worked out again.
         """
-        if is_complete := self.complete:
-            self._counts = self.counts
+        if self.complete:
             self._forget()
-        if self.folder is None:
+        if self.folder is None or not self._changed:
             return
-        if self._changed:
-            self._write(self.folder)
-        if is_complete:
-            self._parts.clear()
-
-    def _write(self, folder: Path) -> None:
         changed, self._changed = self._changed, set()
         with contextlib.suppress(OSError):
-            stamp.make(str(folder.parent))
-            folder.mkdir(exist_ok=True)
+            stamp.make(str(self.folder.parent))
+            self.folder.mkdir(exist_ok=True)
             for number in sorted(changed):  # one after the other: all of them would take a lot of memory
-                stamp.write(str(folder / str(number)), {"part": values.written(self._parts[number])})
-            for old in _oldest(folder):
+                stamp.write(str(self.folder / str(number)), {"part": values.written(self._parts[number])})
+            for old in _oldest(self.folder):
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
 
     def _forget(self) -> None:
