@@ -102,7 +102,7 @@ def assemble(
     due = next_transition(site, timelines, now)
     expected = len(site.incidents) * (1 + 2 * len(views)) + 8 * len(snapshot.regions) * len(views)
     return Assembled(
-        files=_files(project, content, renderer, views, build, made, ids, processes),
+        files=_files(project, content, renderer, views, build, made, ids, memory, processes),
         warnings=content.warnings,
         next_transition=due,
         until=content.until,
@@ -169,6 +169,7 @@ def _files(
     build: File,
     made: Made,
     ids: Ids,
+    memory: Memory,
     processes: int,
 ) -> Iterator[AnyFile]:
 
@@ -176,6 +177,7 @@ def _files(
     maker = Maker(renderer, views, made, ids)
     is_worth_help = len(site.incidents) / 2 + len(snapshot.regions) >= _WORTH_HELP
     with team(processes if is_worth_help else 1, len(maker.units), maker.help) as found:
+        memory.save()  # what was read: helpers are at work meanwhile
         yield from maker.files(found)
         yield from _files_alone(content, renderer, maker)
     yield build
