@@ -35,7 +35,21 @@ def main(arguments: list[str] | None = None) -> None:
     from statusgen.cli import main as commands
 
     atexit.register(gc.freeze)  # else Python looks through all that there is before it ends
-    commands(asked, obj=(begun, found))
+    try:
+        commands(asked, obj=(begun, found))
+    except SystemExit as ended:
+        if arguments is None and asked[:1] in (["build"], ["check"]) and isinstance(ended.code, int):
+            _leave(ended.code)
+        raise
+
+
+def _leave(status: int) -> None:  # pragma: no cover  (it ends the process)
+    """End the process at once, if all that it said is out: Python would give back one by one what there is."""
+    with contextlib.suppress(OSError, ValueError):  # nobody reads it, or the stream is closed: Python tells of that
+        for stream in (sys.stdout, sys.stderr):
+            if stream:
+                stream.flush()
+        os._exit(status)
 
 
 def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
