@@ -21,7 +21,6 @@ from statusgen.sources.yaml.bullets import with_hyphens
 from statusgen.sources.yaml.conflicts import MESSAGE, first_mark, one_side
 from statusgen.sources.yaml.encoding import UNREADABLE, UNREADABLE_IN_YAML, name_of, readable
 from statusgen.sources.yaml.faults import Fault, Reason, drop
-from statusgen.sources.yaml.repairs import repair
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -126,6 +125,8 @@ class _Reading:
             if self.budget < 0:
                 self.repaired.append(self._problem(fault.line, fault.column, _TOO_MANY))
                 break
+            from statusgen.sources.yaml.repairs import repair  # most files need none
+
             found = repair(fault, self.lines)
             repairs[found.line] += 1
             if repairs[found.line] <= 3:
