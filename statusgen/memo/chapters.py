@@ -35,6 +35,7 @@ class Chapter:
         self._wanted: set[str] = set()
         self._new: set[str] = set()
         self._changed: set[int] = set()
+        self._counted = (0, 0)
         self.complete = False
 
     @property
@@ -73,8 +74,9 @@ class Chapter:
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How much was known of what was asked for."""
-        return len(self._wanted - self._new), len(self._wanted | self._new)
+        """How much was known of what was asked for, by now or until it was last saved complete."""
+        asked = self._wanted | self._new
+        return (len(self._wanted - self._new), len(asked)) if asked else self._counted
 
     def save(self) -> None:
         """Write what is known, if it is other than what was read, and remove the oldest of too many chapters.
@@ -100,6 +102,7 @@ class Chapter:
             for name in part.keys() - self._wanted - self._new:
                 self._changed.add(number)
                 del part[name]
+        self._counted = self.counts
         self._wanted, self._new, self.complete = set(), set(), False
 
     def _part(self, number: int) -> dict[str, Any]:
