@@ -174,14 +174,29 @@ def test_a_wrong_template_is_told_alike_however_many_processes_find_it(tmp_path:
     assert 'error: there is no name "nothing"' in said[0]
 
 
-def test_a_helper_makes_units_with_their_pages_and_what_is_remembered_of_them() -> None:
+def maker() -> Maker:
     of = site(incident(start="10:00", duration="1h"))
     templates = Templates(Path("no-templates-of-its-own"))
     locales = {"en": templates.locale("en", of.zone)}
-    maker = Maker(Renderer(templates, of, locales), views(of, "2024-03-09", locales.values()), Made.anew(), api_ids(of))
-    with helped(maker.help, len(maker.units)) as found:
+    return Maker(Renderer(templates, of, locales), views(of, "2024-03-09", locales.values()), Made.anew(), api_ids(of))
+
+
+def test_a_helper_makes_units_with_their_pages_and_what_is_remembered_of_them() -> None:
+    made = maker()
+    with helped(made.help, len(made.units)) as found:
         done: list[Done] = [told.result for told in found.rest()]
-    assert len(done) == len(maker.units)
+    assert len(done) == len(made.units)
     (uptime,) = (each for each in done if [page.path for page in each.listed] == ["uptime/"])
     assert [path for path, _, _ in uptime.files] == ["uptime/index.html"]
     assert [*uptime.noted.new] == ["uptime/"]
+
+
+def test_the_units_of_a_helper_that_ended_too_early_are_made_again() -> None:
+    def takes_one(helper: Helper) -> None:
+        next(helper.numbers())
+
+    made, alone = maker(), maker()
+    with helped(takes_one, len(made.units)) as found:
+        files = {file.path for file in made.files(found)}
+    assert files == {file.path for file in alone.files(Team(len(alone.units)))}
+    assert sorted(made.listed, key=str) == sorted(alone.listed, key=str)
