@@ -153,11 +153,16 @@ class Locale:
 
     def __init__(self, tag: str, zone: tzinfo, catalog: Mapping[tuple[str, int], str]) -> None:
         self.tag, self.zone, self.catalog = tag, zone, catalog
-        self.babel = _unicode_locale(tag)
+        self.language = babel.Locale.parse(tag, sep="-").language
         self.gettext: Callable[[str], str] = cache(self._gettext)
         """The message in this language, or as it is where there is no translation. A context may precede."""
         self._time = cache(self._time_at)
         self._dash = cache(self._dash_of)
+
+    @cached_property
+    def babel(self) -> babel.Locale:
+        """CLDR's data of the language. To read it takes as long as a page, and some commands need none of it."""
+        return _unicode_locale(self.tag)
 
     @cached_property
     def _plural_form(self) -> Callable[[int], int]:
@@ -172,7 +177,7 @@ class Locale:
     @property
     def gap(self) -> str:
         """The text between two sentences: a space, or nothing in a language whose full stop is as wide as a letter."""
-        return "" if self.babel.language in _WITHOUT_SPACES else " "
+        return "" if self.language in _WITHOUT_SPACES else " "
 
     @property
     def own_name(self) -> str:
@@ -306,7 +311,7 @@ class Locale:
         return patterns["y" if first.year != last.year and "y" in patterns else differing]
 
     def _counted(self, text: str) -> str:
-        first = _FIRST_OF_A_MONTH.get(self.babel.language)
+        first = _FIRST_OF_A_MONTH.get(self.language)
         return re.sub(r"\b1\b", first, text) if first else text
 
     def span(self, first: Moment, last: Moment) -> Interval:
