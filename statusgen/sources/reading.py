@@ -305,7 +305,7 @@ class Source:
                 vars(each).pop(name, None)
 
 
-_EACH_BUILD_ASKS: Final = ("marks", "worst", "lasted", "impact", "impact_of_levels")
+_EACH_BUILD_ASKS: Final = ("marks", "worst", "lasted", "impact", "impact_of_levels", "last_changed", "digest", "posted")
 
 
 def _worked_out(incident: Incident) -> Timeline:
