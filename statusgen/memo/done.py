@@ -190,8 +190,7 @@ class Output:
 
     def found(self) -> dict[str, Facts]:
         """The facts of every file and folder that is there, by its path in the folder."""
-        start = len(self.folder) + 1
-        return {path[start:]: facts for path, facts in stamp.below(self.folder)}
+        return stamp.below(self.folder, start="")
 
     def note(
         self, taken: int, found: Mapping[str, Facts] | None = None, digests: Mapping[str, bytes] | None = None

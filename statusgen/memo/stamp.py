@@ -17,7 +17,7 @@ from statusgen.model.state import FORM, IMPORTED, PAGES, STATE
 
 TYPE_CHECKING = False  # as in typing, whose import takes longer than a command with nothing to do
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any, Final
 
     from statusgen.memo.request import Request
@@ -119,22 +119,30 @@ def facts_in(found: os.stat_result) -> Facts:
     return (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-def below(folder: str, *, but: Iterable[str] = ()) -> Iterator[tuple[str, Facts]]:
-    """Every file and folder in a folder, at any depth, with its facts; links to folders are not followed."""
-    waiting = [folder]
+def below(folder: str, *, but: Collection[str] = (), start: str | None = None) -> dict[str, Facts]:
+    """The facts of every file and folder in a folder, at any depth; links to folders are not followed.
+
+    They are by paths that begin with the folder, unless they are to `start` with something else.
+    """
+    first = f"{folder}{os.sep}" if start is None else start
+    found: dict[str, Facts] = {}
+    waiting = [(folder, first)]
     while waiting:
-        parent = waiting.pop()
+        parent, begin = waiting.pop()
         with contextlib.suppress(OSError), os.scandir(parent) as entries:
             for entry in entries:
-                if entry.name in but:
+                name = entry.name
+                path = begin + name
+                if name in but:
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                    yield entry.path, (entry.stat().st_mode, 0, 0, 0, 0)
+                    waiting.append((entry.path, path + os.sep))
+                    found[path] = (entry.stat().st_mode, 0, 0, 0, 0)
                 elif entry.is_symlink():
-                    yield entry.path, facts_of(entry.path)
+                    found[path] = facts_of(entry.path)
                 else:
-                    yield entry.path, facts_in(entry.stat(follow_symlinks=False))
+                    found[path] = facts_in(entry.stat(follow_symlinks=False))
+    return found
 
 
 _FOLDERS: Final = ("incidents", "templates", PAGES)
@@ -169,7 +177,7 @@ def _beside(root: str, but: Iterable[str]) -> Iterator[str]:
 
 def program_files() -> dict[str, Facts]:
     """Every file of the program and of the shipped theme."""
-    found = dict(below(PACKAGE, but=("__pycache__",)))
+    found = below(PACKAGE, but=("__pycache__",))
     found.update(below(os.path.join(os.path.dirname(PACKAGE), "templates")))  # where they are in a checkout
     return {path: facts for path, facts in found.items() if stat.S_ISREG(facts[0])}
 
