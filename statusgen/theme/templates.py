@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import babel
 import msgspec
 
-from statusgen.language.locale import Locale, WrongCatalog, read_catalog
+from statusgen.language.catalogs import WrongCatalog, read_catalog
+from statusgen.language.locale import Locale
 from statusgen.language.tags import base
 from statusgen.memo.values import digest
 from statusgen.model import urls
