@@ -24,7 +24,6 @@ from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolic
 from statusgen.model.recurrence import read_recurrence
 from statusgen.model.site import (
     Cause,
-    Citation,
     Claim,
     Component,
     Effect,
@@ -34,10 +33,10 @@ from statusgen.model.site import (
     Report,
     Site,
     Statement,
-    Text,
     Update,
 )
 from statusgen.model.spans import Span
+from statusgen.model.text import Citation, Text
 from statusgen.model.time import Length, Moment, exactly, read_delay, read_length, read_moment
 from statusgen.model.vocabulary import CauseStatus, Impact, Kind, Level, State
 from statusgen.model.zones import read_zone

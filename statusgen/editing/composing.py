@@ -16,7 +16,8 @@ from statusgen.editing.front_matter import Node, key_lines, scalar
 from statusgen.language.labels import label_word, updates_word
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip
 from statusgen.model.share import Share
-from statusgen.model.site import Discovery, Effect, Incident, IncidentKeys, Site, Text, Update
+from statusgen.model.site import Discovery, Effect, Incident, IncidentKeys, Site, Update
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness, Posted, as_written, read_following, read_posted
 from statusgen.model.vocabulary import Discoverer
 from statusgen.model.zones import to_the_second

@@ -12,7 +12,7 @@ from statusgen.exports.tables import as_csv
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File
-from statusgen.model.site import Text
+from statusgen.model.text import Text
 from statusgen.status.analytics import BELOW, Analytics, ByCause, Counted, Durations, Spread
 from statusgen.status.snapshot import Snapshot
 

@@ -21,7 +21,8 @@ from statusgen.model import regions, urls
 from statusgen.model.files import as_json
 from statusgen.model.outputs import Extent
 from statusgen.model.patterns import regex
-from statusgen.model.site import Incident, Site, Wording
+from statusgen.model.site import Incident, Site
+from statusgen.model.text import Wording
 from statusgen.model.vocabulary import STATUSPAGE_ID, Kind, Level, State
 from statusgen.pages.apart import Apart
 from statusgen.pages.parts import Card, Name, Prose, UpdateView

@@ -16,7 +16,8 @@ from statusgen.exports.statuspage_schema import Timestamp
 from statusgen.model.files import as_json
 from statusgen.model.recurrence import Recurrence
 from statusgen.model.revisions import RemovedIncident, RemovedUpdate
-from statusgen.model.site import Cause, Citation, Discovery, Effect, Incident, Statement, Text, Update
+from statusgen.model.site import Cause, Discovery, Effect, Incident, Statement, Update
+from statusgen.model.text import Citation, Text
 from statusgen.model.time import Bound, Moment, Nearness, Precision
 from statusgen.model.vocabulary import CauseStatus, Discoverer, Impact, Kind, Level, State
 from statusgen.model.zones import timestamp

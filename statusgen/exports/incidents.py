@@ -36,7 +36,8 @@ from statusgen.model import urls
 from statusgen.model.chips import CauseChip
 from statusgen.model.files import AnyFile, File
 from statusgen.model.revisions import Revisions
-from statusgen.model.site import SAID, Discovery, Effect, Group, Incident, Site, Text
+from statusgen.model.site import SAID, Discovery, Effect, Group, Incident, Site
+from statusgen.model.text import Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import Kind
 from statusgen.model.zones import timestamp

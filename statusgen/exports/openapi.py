@@ -31,7 +31,8 @@ from statusgen.exports.statuspage_ids import FORM
 from statusgen.model import urls
 from statusgen.model.files import File, as_indented_json
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import Site, Text
+from statusgen.model.site import Site
+from statusgen.model.text import Text
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import ID
 from statusgen.pages.badges import Endpoint

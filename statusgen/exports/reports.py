@@ -15,8 +15,8 @@ from statusgen.exports.tables import as_csv
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File
-from statusgen.model.site import Text
 from statusgen.model.spans import Span
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Omission, Verdict
 from statusgen.model.zones import timestamp

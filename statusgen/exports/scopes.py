@@ -9,7 +9,8 @@ from statusgen.exports.incidents import by_year, known_timelines, listed, newest
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File
-from statusgen.model.site import Site, Text
+from statusgen.model.site import Site
+from statusgen.model.text import Text
 from statusgen.pages.viewpoint import Viewpoint
 from statusgen.status.scopes import Scope, concerning, scopes
 from statusgen.status.timeline import Timeline

@@ -20,7 +20,8 @@ from statusgen.exports.statuspage_updates import StatuspageUpdates, word
 from statusgen.memo.files import Made
 from statusgen.model import urls
 from statusgen.model.files import AnyFile, File, as_json
-from statusgen.model.site import Component, Group, Incident, Text
+from statusgen.model.site import Component, Group, Incident
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.model.zones import midnight, timestamp
 from statusgen.pages.facts import may_link

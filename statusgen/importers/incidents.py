@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from statusgen.importers.history import Item, Named, Post
 from statusgen.importers.markup import as_markdown
 from statusgen.model.chips import Chip, LevelChip
-from statusgen.model.site import Effect, Incident, Link, Text, Update
+from statusgen.model.site import Effect, Incident, Link, Update
+from statusgen.model.text import Text
 from statusgen.model.time import TOLERANCE, Moment
 from statusgen.model.vocabulary import IMPACT_OF, STATUSPAGE_ID, Impact, Kind, Label, Level
 from statusgen.model.zones import in_full

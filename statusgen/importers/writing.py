@@ -17,7 +17,8 @@ from statusgen.importers.incidents import Made, incident_of
 from statusgen.model import urls
 from statusgen.model.files import digest_of
 from statusgen.model.problems import Problem
-from statusgen.model.site import Effect, Incident, Site, Text
+from statusgen.model.site import Effect, Incident, Site
+from statusgen.model.text import Text
 from statusgen.model.zones import day_of
 from statusgen.sources.incident import parse
 from statusgen.sources.keys.short_texts import wrong_id

@@ -20,8 +20,9 @@ import msgspec
 from statusgen.memo.garbage import there_to_stay
 from statusgen.model.chips import CauseChip, LevelChip
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import Cause, Citation, Effect, Incident, Statement, Text, Update, Wording
+from statusgen.model.site import Cause, Effect, Incident, Statement, Update
 from statusgen.model.spans import Span
+from statusgen.model.text import Citation, Text, Wording
 from statusgen.model.time import Moment, Nearness, Precision
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Impact, Kind, Label, Level, State
 

@@ -2,7 +2,8 @@
 
 The structs that authors fill in (`Cause`, `Claim`, `Statement`, `Report`, `Link`, `Effect`, `Discovery`, `Reach`,
 `Action`, `Notification`) are read, kept and published by the API as they are: their fields are the keys of
-docs/format.md and of docs/api.md, but for a few that the API renames. Their docstrings are descriptions in its schema.
+docs/format.md and of docs/api.md, but for the few that the API renames. Their docstrings are the descriptions in its
+schema.
 """
 
 from collections import Counter
@@ -22,6 +23,7 @@ from statusgen.model.recurrence import Recurrence
 from statusgen.model.revisions import RemovedIncident, Revisions
 from statusgen.model.share import Share
 from statusgen.model.target import Target
+from statusgen.model.text import Citation, Text
 from statusgen.model.time import Count, Length, Moment
 from statusgen.model.vocabulary import (
     CauseCategory,
@@ -36,62 +38,6 @@ from statusgen.model.vocabulary import (
     State,
 )
 from statusgen.model.zones import day_of, read_zone
-
-
-class Wording(msgspec.Struct, frozen=True):
-    """A text and the language that it is in, for the `lang` attribute."""
-
-    text: str
-    language: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Text:
-    """One text in one or more languages, by tag; the original is the first. It never changes.
-
-    It is not a struct, so that msgspec asks a hook how to write it. Most are in one language, and have no dictionary.
-    """
-
-    __slots__ = ("_words",)
-    _words: dict[str, str] | tuple[str, str]
-
-    def __init__(self, words: dict[str, str]) -> None:
-        object.__setattr__(self, "_words", next(iter(words.items())) if len(words) == 1 else words)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a Text never changes: {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and self.words == other.words
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.words!r})"
-
-    def __bool__(self) -> bool:
-        return any(self.words.values())
-
-    @property
-    def words(self) -> dict[str, str]:
-        return {self._words[0]: self._words[1]} if isinstance(self._words, tuple) else self._words
-
-    @property
-    def original(self) -> Wording:
-        language, text = next(iter(self.words.items()))
-        return Wording(text, language)
-
-    def within(self, language: str) -> Wording:
-        """The text in a language, or the original where there is no translation."""
-        text = self.words.get(language)
-        return Wording(text, language) if text else self.original
-
-
-class Citation(Text):
-    """A source: a URL, or a text."""
-
-    __slots__ = ()
-
 
 Sources = Annotated[tuple[Citation, ...], Meta(extra={"single": True})]
 Names = Annotated[tuple[str, ...], Meta(extra={"single": True})]

@@ -12,7 +12,7 @@ import msgspec
 from statusgen.language.messages import N_, NP_, WORDS
 from statusgen.model import urls
 from statusgen.model.files import File, as_json
-from statusgen.model.site import Wording
+from statusgen.model.text import Wording
 from statusgen.model.vocabulary import Level
 from statusgen.pages.parts import SHAPES
 from statusgen.pages.viewpoint import Viewpoint

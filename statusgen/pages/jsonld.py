@@ -12,7 +12,8 @@ import msgspec
 from statusgen.language.locale import Locale
 from statusgen.language.messages import WORDS
 from statusgen.model import urls
-from statusgen.model.site import Site, Wording
+from statusgen.model.site import Site
+from statusgen.model.text import Wording
 from statusgen.pages import views
 from statusgen.pages.page import Page
 from statusgen.pages.parts import Card, UpdateView

@@ -8,7 +8,8 @@ import msgspec
 
 from statusgen import gfm
 from statusgen.gfm.links import Destination
-from statusgen.model.site import Claim, Component, Effect, Group, Incident, Statement, Wording
+from statusgen.model.site import Claim, Component, Effect, Group, Incident, Statement
+from statusgen.model.text import Wording
 from statusgen.model.time import Bound, Length, Moment
 from statusgen.model.vocabulary import CauseStatus, Kind, Label, Level, State, Step, Verdict
 from statusgen.status.held import Leveled

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from statusgen.model import urls
-from statusgen.model.site import Wording
+from statusgen.model.text import Wording
 from statusgen.model.time import Moment, exactly
 from statusgen.model.vocabulary import Omission, Verdict
 from statusgen.pages.parts import Card, Name

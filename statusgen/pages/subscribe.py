@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from statusgen.gfm.escape import link, literal
 from statusgen.model import urls
-from statusgen.model.site import Wording
+from statusgen.model.text import Wording
 from statusgen.pages import views
 from statusgen.pages.badges import site_badge
 from statusgen.pages.home import MOST_WITH_BARS

@@ -21,8 +21,9 @@ from statusgen.model import regions, urls
 from statusgen.model.chips import CauseChip, PromiseChip, WindowChip
 from statusgen.model.policies import UptimePolicy
 from statusgen.model.revisions import Revisions
-from statusgen.model.site import Component, Group, Incident, OwnPage, Text, Update, Wording
+from statusgen.model.site import Component, Group, Incident, OwnPage, Update
 from statusgen.model.state import PAGES
+from statusgen.model.text import Text, Wording
 from statusgen.model.vocabulary import Kind, Label, Level, State
 from statusgen.pages.parts import Card, LevelGroup, Located, Name, OpenIncident, Prose, Row, UpdateView
 from statusgen.pages.worldmap import located

@@ -8,7 +8,8 @@ import msgspec
 from statusgen.language.messages import SENTENCES
 from statusgen.model import regions
 from statusgen.model.revisions import RemovedUpdate
-from statusgen.model.site import Claim, Group, Reach, Report, Wording
+from statusgen.model.site import Claim, Group, Reach, Report
+from statusgen.model.text import Wording
 from statusgen.model.time import Moment
 from statusgen.model.vocabulary import CauseStatus, Level, State
 from statusgen.pages.analytics import AnalyticsView

@@ -29,9 +29,9 @@ from statusgen.model.site import (
     Reach,
     Report,
     Statement,
-    Text,
 )
 from statusgen.model.target import Target
+from statusgen.model.text import Text
 from statusgen.model.time import Count, Length, Moment
 from statusgen.sources.config import ConfigFile, GroupEntry, RegionEntry
 from statusgen.sources.keys.grammar import bare, choices, fields_of, is_table

@@ -20,8 +20,9 @@ from statusgen.model.outputs import Outputs
 from statusgen.model.patterns import regex
 from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.problems import Problem, Severity, stop_at_errors
-from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site, Text
+from statusgen.model.site import Channel, Component, Group, Link, Names, Region, Site
 from statusgen.model.spelling import Unknown
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import LANGUAGE_TAG, NO_STATUSPAGE_ID, STATUSPAGE_ID, Claimed, Recorded
 from statusgen.model.zones import is_zone, read_zone
 from statusgen.sources.keys.short_texts import why_hidden, wrong_id

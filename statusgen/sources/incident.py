@@ -17,8 +17,9 @@ from statusgen.language.tags import is_in_cldr, language_named, well_formed
 from statusgen.model import regions, urls
 from statusgen.model.chips import LevelChip, WindowChip
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import FACTS, SAID, Incident, IncidentKeys, Reach, Report, Site, Text, Update
+from statusgen.model.site import FACTS, SAID, Incident, IncidentKeys, Reach, Report, Site, Update
 from statusgen.model.spelling import Unknown, nearest
+from statusgen.model.text import Text
 from statusgen.model.time import TOLERANCE, Bound, Length, Moment, Nearness, Precision, earliest_end, exactly
 from statusgen.model.vocabulary import LABELS, NO_STATUSPAGE_ID, STATUSPAGE_ID, Impact, Kind, Label, Level
 from statusgen.sources.body.parts import Body, states

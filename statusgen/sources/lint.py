@@ -21,7 +21,8 @@ from statusgen.language.labels import fold
 from statusgen.model.chips import LevelChip
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import Incident, Site, Text
+from statusgen.model.site import Incident, Site
+from statusgen.model.text import Text
 from statusgen.model.time import Moment
 from statusgen.model.urls import anchor
 from statusgen.model.vocabulary import Impact, Kind, Label, Level

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from statusgen.model.site import SAID, Incident, Text, Update
+from statusgen.model.site import SAID, Incident, Update
+from statusgen.model.text import Text
 from statusgen.model.time import Length, Moment, earliest_end
 from statusgen.model.vocabulary import Kind
 from statusgen.status.timeline import first_of_last_end

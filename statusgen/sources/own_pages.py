@@ -10,8 +10,9 @@ from statusgen.gfm.links import named_in
 from statusgen.language.tags import unknown_language
 from statusgen.model import urls
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import OwnPage, Site, Text
+from statusgen.model.site import OwnPage, Site
 from statusgen.model.state import PAGES
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.body.hidden_text import check_hidden, conflict_in
 from statusgen.sources.body.parts import Body, BodyText, Part

@@ -9,7 +9,8 @@ import msgspec
 from statusgen.language.tags import unknown_language
 from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem
-from statusgen.model.site import IncidentKeys, Site, Text
+from statusgen.model.site import IncidentKeys, Site
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import Kind
 from statusgen.sources.keys.grammar import fields_of
 from statusgen.sources.keys.source_file import Line, SourceFile

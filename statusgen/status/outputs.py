@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from statusgen.model.outputs import Extent, Translations
-from statusgen.model.site import Incident, Site, Text
+from statusgen.model.site import Incident, Site
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import State
 
 NEWEST: Final = 50

@@ -7,7 +7,8 @@ from functools import cache, cached_property
 import msgspec
 
 from statusgen.model import regions
-from statusgen.model.site import Component, Incident, Site, Text
+from statusgen.model.site import Component, Incident, Site
+from statusgen.model.text import Text
 from statusgen.model.time import Length, Moment
 from statusgen.model.vocabulary import LEVEL_OF, Impact, Kind, Level, State
 from statusgen.model.zones import midnight

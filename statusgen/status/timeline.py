@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from statusgen.memo.values import digest_of_facts
 from statusgen.model.chips import PromiseChip, WindowChip
-from statusgen.model.site import Incident, Text
+from statusgen.model.site import Incident
 from statusgen.model.spans import Span, clip, merge
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Length, Moment, Nearness, Precision, exactly, measured
 from statusgen.model.vocabulary import IMPACT_OF, LEAST_IMPACT, Impact, Kind, Level, State
 from statusgen.status import posted

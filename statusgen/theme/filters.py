@@ -14,8 +14,9 @@ from statusgen.gfm.html import text_of
 from statusgen.language.locale import DayForm, Interval, Locale
 from statusgen.language.messages import SENTENCES, WORDS
 from statusgen.model import urls
-from statusgen.model.site import Site, Text, Wording
+from statusgen.model.site import Site
 from statusgen.model.spans import Span
+from statusgen.model.text import Text, Wording
 from statusgen.model.time import Length, Moment, Nearness, Precision, exactly
 from statusgen.model.zones import day_of
 from statusgen.pages import charts, jsonld, worldmap

@@ -15,7 +15,8 @@ from statusgen.editing.composing import compose
 from statusgen.model.chips import LevelChip, PromiseChip
 from statusgen.model.recurrence import read_recurrence
 from statusgen.model.share import Share
-from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Text, Update
+from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Update
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Count, Length, Moment, exactly
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Impact, Kind, Label, Level
 from statusgen.sources.incident import parse

@@ -11,7 +11,7 @@ from tables import each_row
 from statusgen.editing.front_matter import effects, key_lines, scalar, set_aside, with_key, with_statement
 from statusgen.editing.names import Named
 from statusgen.editing.source_text import SourceText
-from statusgen.model.site import Text
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import Level
 from statusgen.sources.keys.short_texts import one_line
 from statusgen.sources.writeup import read_header, read_writeup

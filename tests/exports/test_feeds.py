@@ -15,7 +15,8 @@ from statusgen.exports.feed_items import Post, Posts
 from statusgen.exports.feeds import Feed, feeds_with, plan_feeds
 from statusgen.language.locale import Locale
 from statusgen.model.policies import FeedPolicy
-from statusgen.model.site import Incident, Site, Text, Update
+from statusgen.model.site import Incident, Site, Update
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import Label
 from statusgen.sources.yaml.encoding import UNREADABLE
 from statusgen.status import publication

@@ -33,17 +33,8 @@ from statusgen.exports.statuspage_ids import api_ids
 from statusgen.model.files import as_json
 from statusgen.model.revisions import RemovedIncident, RemovedUpdate, Revisions
 from statusgen.model.share import Share
-from statusgen.model.site import (
-    Action,
-    Discovery,
-    Effect,
-    Incident,
-    Link,
-    Notification,
-    Reach,
-    Site,
-    Text,
-)
+from statusgen.model.site import Action, Discovery, Effect, Incident, Link, Notification, Reach, Site
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Count, Moment
 from statusgen.model.vocabulary import CauseCategory, Discoverer, Level
 from statusgen.status.publication import guids

@@ -26,7 +26,7 @@ from statusgen.memo.chapters import MOST, Chapter, Memory
 from statusgen.model.files import AnyFile, File
 from statusgen.model.problems import InvalidContent
 from statusgen.model.recurrence import Recurrence
-from statusgen.model.site import Text
+from statusgen.model.text import Text
 from statusgen.model.time import Moment, Precision
 from statusgen.model.vocabulary import Impact, Label, Level, State
 from statusgen.pages.home import home_view

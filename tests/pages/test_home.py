@@ -7,7 +7,8 @@ import pytest
 from builders import component, group, incident, maintenance, moment, notice, outage, seen, site, text, update
 
 from statusgen.model.policies import UptimePolicy
-from statusgen.model.site import Component, Site, Text, Update
+from statusgen.model.site import Component, Site, Update
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Claimed, Impact, Level
 from statusgen.pages.home import home_view

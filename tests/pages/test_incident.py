@@ -26,17 +26,8 @@ from tables import each_row
 
 from statusgen.gfm.links import LinkedPage
 from statusgen.model.revisions import RemovedUpdate, Revisions
-from statusgen.model.site import (
-    Action,
-    Component,
-    Discovery,
-    Effect,
-    Incident,
-    Notification,
-    Reach,
-    Statement,
-    Text,
-)
+from statusgen.model.site import Action, Component, Discovery, Effect, Incident, Notification, Reach, Statement
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Count, Length, Moment
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer, Label, Level, State
 from statusgen.pages.incident import incident_view

@@ -6,7 +6,8 @@ from typing import Any
 
 from builders import group, incident, maintenance, outage, seen, site, update
 
-from statusgen.model.site import Cause, Site, Text
+from statusgen.model.site import Cause, Site
+from statusgen.model.text import Text
 from statusgen.model.vocabulary import CauseCategory, CauseStatus
 from statusgen.pages.search_index import filters, index_files
 

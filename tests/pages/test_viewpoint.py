@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from builders import component, group, incident, maintenance, outage, seen, site, update, views
 
-from statusgen.model.site import Wording
+from statusgen.model.text import Wording
 from statusgen.model.vocabulary import Level
 from statusgen.pages.viewpoint import together
 from statusgen.theme.templates import SHIPPED, Templates

@@ -6,8 +6,9 @@ from tables import each_row
 
 from statusgen.model.policies import CheckPolicy, FeedPolicy, Theme, UptimePolicy
 from statusgen.model.problems import InvalidContent
-from statusgen.model.site import Channel, Group, Link, Region, Site, Text
+from statusgen.model.site import Channel, Group, Link, Region, Site
 from statusgen.model.target import Target
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Level
 from statusgen.sources.config import read_config

@@ -22,7 +22,8 @@ from tables import each_row
 from statusgen.model.chips import CauseChip, Chip, LevelChip, PromiseChip, WindowChip
 from statusgen.model.problems import Problem
 from statusgen.model.share import Share
-from statusgen.model.site import Action, Cause, Discovery, Effect, Incident, Link, Notification, Reach, Site, Text
+from statusgen.model.site import Action, Cause, Discovery, Effect, Incident, Link, Notification, Reach, Site
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Count, Length, Moment, Nearness
 from statusgen.model.vocabulary import CauseCategory, CauseStatus, Discoverer
 from statusgen.sources.incident import Parsed, parse

@@ -14,7 +14,8 @@ from pasting import offers
 from tables import each_row
 
 from statusgen.model.problems import Problem, Severity
-from statusgen.model.site import Incident, Text
+from statusgen.model.site import Incident
+from statusgen.model.text import Text
 from statusgen.model.time import Length
 from statusgen.sources.config import read_as_far
 from statusgen.sources.incident import Parsed, parse

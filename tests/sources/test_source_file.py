@@ -10,8 +10,9 @@ from builders import level, moment, text
 from msgspec import Meta
 from tables import each_row
 
-from statusgen.model.site import Effect, Text
+from statusgen.model.site import Effect
 from statusgen.model.spelling import Unknown
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Count, Length, Moment
 from statusgen.model.vocabulary import Level
 from statusgen.sources.keys.source_file import SUGGESTION_LIMIT, SourceFile, position_of, read_word

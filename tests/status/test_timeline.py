@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from statusgen.model.site import Incident, Statement, Text
+from statusgen.model.site import Incident, Statement
 from statusgen.model.spans import merge
+from statusgen.model.text import Text
 from statusgen.model.time import Bound, Length
 from statusgen.model.vocabulary import Impact, Level, State
 from statusgen.status.held import Held

@@ -9,7 +9,7 @@ from builders import at, component, group, moment, seen, site, text
 from tables import each_row
 
 from statusgen.language.locale import Locale
-from statusgen.model.site import Wording
+from statusgen.model.text import Wording
 from statusgen.pages.home import home_view
 from statusgen.theme.engine import CompiledTemplates, Environment
 from statusgen.theme.filters import Phrases

@@ -6,7 +6,8 @@ import jinja2
 import pytest
 from tables import each_row
 
-from statusgen.model.site import Link, Text
+from statusgen.model.site import Link
+from statusgen.model.text import Text
 from statusgen.theme.unknown_names import Unset, why_not_compiled, why_not_laid_out, why_not_shown
 
 GIVEN: Final = {"site": Link(title=Text({"en": "T"}), url="U"), "view": {"one": 1}, "site_of_another": 2}

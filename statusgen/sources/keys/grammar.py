@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from statusgen.model.share import Share
-from statusgen.model.site import Text
+from statusgen.model.text import Text
 from statusgen.model.time import Count, Length
 
 

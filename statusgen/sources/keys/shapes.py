@@ -9,7 +9,8 @@ import msgspec
 
 from statusgen.model import regions
 from statusgen.model.patterns import regex
-from statusgen.model.site import Cause, Reach, Text
+from statusgen.model.site import Cause, Reach
+from statusgen.model.text import Text
 from statusgen.sources.keys.grammar import bare, fields_of, keys_inside, short_words, structs_inside
 from statusgen.sources.keys.words import as_entry, instead_of_text, keys_meant, words_meant
 from statusgen.sources.yaml.tree import YamlList, YamlMapping, YamlNode, YamlText

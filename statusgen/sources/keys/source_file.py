@@ -21,9 +21,10 @@ from statusgen.model.patterns import regex
 from statusgen.model.problems import Problem, Severity
 from statusgen.model.recurrence import Recurrence, read_recurrence
 from statusgen.model.share import Share, read_share
-from statusgen.model.site import Link, Text
+from statusgen.model.site import Link
 from statusgen.model.spelling import Unknown, misspelt
 from statusgen.model.target import Target, read_target
+from statusgen.model.text import Text
 from statusgen.model.time import Count, Length, Moment, Precision, as_written, read_count, read_length, read_moment
 from statusgen.model.zones import day_of, in_full
 from statusgen.sources.keys.grammar import bare, fields_of, keys_inside, owner_of, structs_inside

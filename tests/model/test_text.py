@@ -1,4 +1,4 @@
-"""Facts: what texts say in which language, and that nothing changes them."""
+"""What texts say in which language, and that nothing changes them."""
 
 import pytest
 from builders import citation, text
