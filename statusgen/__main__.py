@@ -35,21 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
     from statusgen.cli import main as commands
 
     atexit.register(gc.freeze)  # else Python looks through all that there is before it ends
-    try:
-        commands(asked, obj=(begun, found))
-    except SystemExit as ended:
-        if arguments is None and asked[:1] in (["build"], ["check"]):  # pragma: no cover  (it is a process of its own)
-            _leave(ended.code)
-        raise
-
-
-def _leave(status: object) -> None:  # pragma: no cover  (it ends the process)
-    """End the process at once, if all that it said is out: Python would give back one by one what there is."""
-    with contextlib.suppress(OSError, ValueError):  # nobody reads it, or the stream is closed: Python tells of that
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()
-        if isinstance(status, int):
-            os._exit(status)
+    commands(asked, obj=(begun, found))
 
 
 def _new_among(names: Sequence[str], folder: str, now: float) -> tuple[Collection[str], float]:
